@@ -1,0 +1,1 @@
+"""Texts and formats in the viewer's language."""

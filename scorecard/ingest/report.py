@@ -1,0 +1,117 @@
+"""What reading a file gives: rows and all issues. Nothing is stored yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import pandas as pd
+
+from scorecard.errors import Issue, Severity
+from scorecard.ingest.kinds import FileKind
+
+
+class FileStatus(StrEnum):
+    ACCEPTED = "accepted"
+    PARTIALLY_ACCEPTED = "partially_accepted"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What the store knows that a reader needs: plain dictionaries, no connection.
+
+    Args:
+        partners: partner code -> partner_id.
+        aliases: (sender code, code or name as the sender writes it, case folded) -> partner_id.
+        products: sku -> product_id.
+        distributors: distributor code -> distributor_id.
+        currencies: distributor code -> its currency.
+        owners: known owners of partners.
+        target_level: the level at which targets are kept so far (partner, owner, all), or None.
+    """
+
+    partners: MappingOf[str, int] = field(default_factory=dict)
+    aliases: MappingOf[tuple[str, str], int] = field(default_factory=dict)
+    products: MappingOf[str, int] = field(default_factory=dict)
+    distributors: MappingOf[str, int] = field(default_factory=dict)
+    currencies: MappingOf[str, str] = field(default_factory=dict)
+    owners: frozenset[str] = frozenset()
+    target_level: str | None = None
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """A file read and judged.
+
+    Every record has exactly one fate, so `n_records == n_accepted + n_rejected + n_ignored`.
+
+    Args:
+        rows: accepted rows, one a record: `record`, `line` and every field of the kind's row
+            model (missing fields None/NaT). Dates are datetime64[ns], text and codes str/None,
+            money stays Decimal in columns of the model's name, and each money column `x` has
+            `x_minor` (int64) beside it; sell_through also `qty_milli`, `unit_price_minor`,
+            `line_amount_minor`, `currency` filled in, `partner_id`, `product_id` (int64);
+            kinds with `partner_code` also `partner_id`; targets `partner_id` (0 when not of a
+            partner) and `month` as int yyyymm.
+        column_map: header of the file -> canonical field.
+        issues: all of them, errors and warnings, in file order.
+        ignored: record number -> why it is provably not data (BLANK, TOTALS_ROW ...).
+    """
+
+    kind: FileKind
+    sender: str | None
+    file_name: str
+    sha256: str
+    size: int
+    as_of: date
+    status: FileStatus
+    reason: str | None = None
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    issues: tuple[Issue, ...] = ()
+    ignored: MappingOf[int, str] = field(default_factory=dict)
+    n_records: int = 0
+    n_rejected: int = 0
+    column_map: MappingOf[str, str] = field(default_factory=dict)
+    dialect: MappingOf[str, str] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+
+    @property
+    def n_accepted(self) -> int:
+        return len(self.rows)
+
+    @property
+    def n_ignored(self) -> int:
+        return len(self.ignored)
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING)
+
+    def totals(self) -> dict[str, object]:
+        """What a sender can check against its own system: rows, quantity, amount by currency."""
+        found: dict[str, object] = {
+            "rows_accepted": self.n_accepted,
+            "rows_rejected": self.n_rejected,
+            "rows_ignored": self.n_ignored,
+        }
+        if self.kind is FileKind.SELL_THROUGH and self.n_accepted:
+            found["qty"] = _plain(Decimal(int(self.rows["qty_milli"].sum())) / 1000)
+            amounts = self.rows.groupby("currency")["line_amount"].agg(lambda cells: sum(cells))
+            found["amount_by_currency"] = {
+                str(code): _plain(Decimal(amount)) for code, amount in amounts.items()
+            }
+        return found
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

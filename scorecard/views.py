@@ -1,0 +1,205 @@
+"""What pages show, as plain frozen data: built by `scorecard.usecases`, drawn by `pages`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from scorecard.i18n.message import Message
+from scorecard.kpis.registry import Reading
+from scorecard.period import Period
+
+
+class Status(StrEnum):
+    GOOD = "good"
+    WATCH = "watch"
+    RISK = "risk"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a page is narrowed to; hashable; empty text means everything."""
+
+    region: str = ""
+    country: str = ""
+    tier: str = ""
+    partner_type: str = ""
+    owner: str = ""
+    status: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where numbers come from: goes into every footer, export and deck."""
+
+    as_of: date
+    data_version: int
+    currency: str
+    rates: str  # "ECB reference rates of each line's day, last 2026-10-30" ...
+    definitions: str  # version of the KPI registry and card
+
+
+@dataclass(frozen=True)
+class SourceFreshness:
+    """How fresh one distributor's data is; `days_late` > 0 means a file is missing."""
+
+    distributor_code: str
+    name: str
+    covers_to: date | None
+    expected_to: date | None
+    due_on: date | None
+    days_late: int
+    last_file: str | None
+    last_landed_at: datetime | None
+    last_batch_id: int | None
+    share_of_sales: float | None  # of the programme's net sell-through, trailing 12 months
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the figures on top: a KPI, what it is compared with, its trend by quarter."""
+
+    key: str
+    reading: Reading
+    status: Status
+    versus: Message | None  # "vs plan", "vs Q2 2026"
+    delta: float | None  # in the KPI's unit; share points as 0..1
+    delta_is_share: bool  # True: delta is a relative change (0..1)
+    trend: tuple[tuple[str, float | None], ...]  # (period key, value), oldest first
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One bar of "Where the gap is"."""
+
+    dimension: str
+    key: str
+    actual_minor: int
+    target_minor: int | None
+    last_year_minor: int | None
+    n_partners: int
+    status: Status
+
+
+@dataclass(frozen=True)
+class ScoredItem:
+    """One measure of a card: reading, target, points and what it cost."""
+
+    key: str
+    reading: Reading
+    target: float | None
+    floor: float | None
+    weight: float
+    points: float | None  # 0..100; None: not known
+    lost: float  # points of the score lost here, of 100
+    status: Status
+    last_year: Reading | None = None
+    why: Message | None = None
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """A partner in a list."""
+
+    partner_code: str
+    name: str
+    status: Status
+    score: float | None
+    score_before: float | None
+    known: float  # share of the card's weight that is known, 0..1
+    tier: str
+    region: str
+    country: str
+    partner_type: str
+    owner: str
+    net_minor: int
+    target_minor: int | None
+    gap_minor: int | None
+    readings: dict[str, Reading]  # KPIs of the card by key
+    trend: tuple[int | None, ...]  # net sell-through by quarter, minor units, oldest first
+    why: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Need:
+    """An entry of "Needs you this week"."""
+
+    partner_code: str
+    name: str
+    status: Status
+    reasons: tuple[Message, ...]
+    at_stake_minor: int
+    owner: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    period: Period
+    filters: Filters
+    stamp: Stamp
+    headline: tuple[Message, ...]
+    figures: tuple[Figure, ...]
+    segments: tuple[Segment, ...]
+    needs: tuple[Need, ...]
+    counts: dict[Status, int]
+    n_partners: int
+    partners: tuple[PartnerLine, ...]  # first page, worst first
+    freshness: tuple[SourceFreshness, ...]
+
+
+@dataclass(frozen=True)
+class Scorecards:
+    period: Period
+    filters: Filters
+    stamp: Stamp
+    n_partners: int  # that pass the filters
+    counts: dict[Status, int]
+    partners: tuple[PartnerLine, ...]  # this page
+    page: int  # from 1
+    n_pages: int
+    choices: dict[str, tuple[str, ...]]  # dimension -> values to filter by
+    sort: str
+
+
+@dataclass(frozen=True)
+class QuarterBar:
+    period: Period
+    actual_minor: int
+    target_minor: int | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A row behind a number, down to file and line."""
+
+    what: str
+    on: date
+    document: str
+    detail: str
+    customer: str
+    amount_minor: int | None
+    currency: str
+    amount_own_minor: int | None
+    file_name: str
+    line: int
+    batch_id: int
+
+
+@dataclass(frozen=True)
+class PartnerPage:
+    line: PartnerLine
+    period: Period
+    stamp: Stamp
+    parent: str | None
+    signed_on: date | None
+    headline: tuple[Message, ...]
+    figures: tuple[Figure, ...]
+    items: tuple[ScoredItem, ...]
+    reds: tuple[Message, ...]
+    quarters: tuple[QuarterBar, ...]
+    evidence: tuple[Evidence, ...]
+    n_evidence: int
+    freshness: tuple[SourceFreshness, ...]
