@@ -23,15 +23,15 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-def _id(**more: object) -> Any:
+def _id(**more: Any) -> Any:
     return Field(sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}, **more)
 
 
-def _big(**more: object) -> Any:
+def _big(**more: Any) -> Any:
     return Field(sa_type=BigInteger, **more)
 
 
-def _at(**more: object) -> Any:
+def _at(**more: Any) -> Any:
     return Field(sa_type=DateTime(timezone=True), **more)
 
 
