@@ -1,0 +1,48 @@
+"""Texts in the language of whoever looks at the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import streamlit as st
+
+from scorecard.i18n import formats, text
+from scorecard.i18n.catalogue import best_language
+from scorecard.i18n.message import Message, Param
+
+QUERY = "lang"
+CHOSEN = "language"  # session key: what the viewer chose in this session
+USUAL = "language_usual"  # session key: the viewer's profile or the programme's setting
+
+
+def lang() -> str:
+    """`?lang=`, else what was chosen in this session, else the browser's, else the setting."""
+    state = st.session_state
+    return best_language(
+        [st.query_params.get(QUERY), state.get(CHOSEN), st.context.locale, state.get(USUAL)]
+    )
+
+
+def t(msgid: str, /, **params: Param | Message) -> str:
+    """The sentence in the viewer's language with its `{name}` places filled."""
+    return text.t(msgid, lang(), **params)
+
+
+def tn(singular: str, plural: str, n: int, /, **params: Param | Message) -> str:
+    """The form for `n` things; `{n}` is filled in."""
+    return text.tn(singular, plural, n, lang(), **params)
+
+
+def say(message: Message) -> str:
+    """A message in the viewer's words."""
+    return text.render(message, lang())
+
+
+def say_all(messages: Iterable[Message], joint: str = " ") -> str:
+    return text.render_all(messages, lang(), joint)
+
+
+def moment(at: datetime) -> str:
+    """An instant in the viewer's language and time zone."""
+    return formats.instant(at, lang(), st.context.timezone or "UTC")
