@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -82,6 +82,7 @@ class Segment:
     last_year_minor: int | None
     n_partners: int
     status: Status
+    gap_share: float | None = None  # actual / target - 1
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ class Overview:
     n_partners: int
     partners: tuple[PartnerLine, ...]  # first page, worst first
     freshness: tuple[SourceFreshness, ...]
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> values
+    bands: tuple[float, float] = (0.9, 0.98)  # shares of target: below at risk, below watch
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,7 @@ class QuarterBar:
     period: Period
     actual_minor: int
     target_minor: int | None
+    gap_share: float | None = None  # actual / target - 1
 
 
 @dataclass(frozen=True)
