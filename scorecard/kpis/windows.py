@@ -1,0 +1,61 @@
+"""Which rows a period sees: days, months, stocks on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from scorecard.facts import Facts
+from scorecard.period import Period, month_of
+
+
+def between(days: pd.Series, first: date, cut: date) -> pd.Series:
+    """True where a day lies in [first, cut); unknown days lie nowhere."""
+    return (days >= pd.Timestamp(first)) & (days < pd.Timestamp(cut))
+
+
+def in_period(days: pd.Series, facts: Facts, period: Period) -> pd.Series:
+    """True where a day lies in the period, up to the as-of day."""
+    return between(days, period.start, period.cut(facts.as_of))
+
+
+def trailing_year(days: pd.Series, facts: Facts, period: Period) -> pd.Series:
+    """True where a day lies in the twelve months that end with the period's last day."""
+    cut = period.cut(facts.as_of)
+    return between(days, (pd.Timestamp(cut) - pd.DateOffset(years=1)).date(), cut)
+
+
+def months_between(months: pd.Series, first: int, end: int) -> pd.Series:
+    """True where a month yyyymm lies in [first, end)."""
+    return (months >= first) & (months < end)
+
+
+def sold(facts: Facts, period: Period) -> pd.DataFrame:
+    """Rows of sales in the period; they are monthly, so the as-of month counts whole."""
+    months = facts.sales["month"]
+    last = month_of(period.last_day(facts.as_of))
+    return facts.sales[(months >= period.start_month) & (months <= min(last, period.last_month))]
+
+
+def is_reported(facts: Facts, period: Period) -> bool:
+    """True when the period has begun and sell-through reaches back to some month of it."""
+    day = period.last_day(facts.as_of)
+    known = facts.first_month is not None and facts.first_month <= month_of(day)
+    return known and period.start <= facts.as_of
+
+
+def open_on(deals: pd.DataFrame, day: date) -> pd.Series:
+    """True where a deal is open at the end of a day: created by then, closed later or never."""
+    closed = deals["closed_on"]
+    return (deals["created_on"] <= pd.Timestamp(day)) & (
+        closed.isna() | (closed > pd.Timestamp(day))
+    )
+
+
+def valid_on(certifications: pd.DataFrame, day: date) -> pd.Series:
+    """True where a certification is valid on a day; without an end it stays valid."""
+    to = certifications["valid_to"]
+    return (certifications["valid_from"] <= pd.Timestamp(day)) & (
+        to.isna() | (to >= pd.Timestamp(day))
+    )
