@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,7 @@ LINE_COLUMNS = [
 
 def generate(size: Size, url: str) -> dict[str, float]:
     """Fill a new store; returns the seconds of each step."""
-    store = Store.open(url)
-    store.migrate()
+    store = Store.create(url)
     made = make_programme(size)
     _write_references(store, made)
     sink = open_sink(url)
@@ -44,7 +44,7 @@ def generate(size: Size, url: str) -> dict[str, float]:
     took["things"] = seconds(lambda: _write_things(sink, made))
     sink.close()
     took["rollups"] = seconds(lambda: _roll_up(store))
-    store.engine.dispose()
+    store.close()
     return took
 
 
@@ -60,7 +60,7 @@ def _roll_up(store: Store) -> None:
 
     viewer = Viewer("benchmark", "Benchmark", EVERYTHING)
     settings = store.settings().model_copy(update={"as_of": AS_OF, "programme_name": "Generated"})
-    store.save_settings(viewer, settings)
+    store.save_settings(viewer, settings, datetime.now(UTC))
     rebuild(store)
 
 

@@ -56,7 +56,7 @@ def make_programme(size: Size, seed: int = 7) -> Programme:
         distributor_ids=_ids("distributors", [f"D{n}" for n in range(size.distributors)]),
         product_ids=_ids("products", [f"SKU-{n}" for n in range(size.products)]),
         prices=random.integers(500, 250_000, size.products),
-        batch_ids=np.array(batches, dtype="int64"),
+        batch_ids=batches + 1,
     )
 
 

@@ -95,11 +95,10 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _migrated(file: Path) -> None:
     from db.store import Store
 
-    store = Store.open(f"sqlite:///{file}")
-    store.migrate()
+    store = Store.create(f"sqlite:///{file}")
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.engine.dispose()
+    store.close()
 
 
 @pytest.fixture(scope="session")
@@ -161,9 +160,7 @@ class Postgres:
             from db.store import Store
 
             self._template = self.new()
-            store = Store.open(self.url(self._template))
-            store.migrate()
-            store.engine.dispose()
+            Store.create(self.url(self._template)).close()
         return self.new(self._template)
 
     def drop(self, database: str) -> None:
@@ -226,7 +223,7 @@ def store(engine_url: str) -> Iterator[Store]:
 
     opened = Store.open(engine_url)
     yield opened
-    opened.engine.dispose()
+    opened.close()
 
 
 @pytest.fixture

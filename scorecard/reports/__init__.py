@@ -1,0 +1,1 @@
+"""What leaves the product: plain values for scripts, decks and files."""
