@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from scorecard.i18n.message import Message, Param
 
 QUERY = "lang"
 CHOSEN = "language"  # session key: what the viewer chose in this session
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~$#|:!]")
 USUAL = "language_usual"  # session key: the viewer's profile or the programme's setting
 
 
@@ -46,3 +48,8 @@ def say_all(messages: Iterable[Message], joint: str = " ") -> str:
 def moment(at: datetime) -> str:
     """An instant in the viewer's language and time zone."""
     return formats.instant(at, lang(), st.context.timezone or "UTC")
+
+
+def plain(words: str) -> str:
+    """Words of a file or a person, so that Streamlit's Markdown shows them as they are."""
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(words.split()))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scorecard.access import Role
 from scorecard.errors import NoValue
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE, translate
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.report import FileStatus
 from scorecard.kpis.registry import Better, Subject, Unit
 from scorecard.views import Status
 
@@ -67,6 +70,24 @@ USER_ERRORS: dict[str, str] = {
         "There is no exchange rate for {currency} on {day}. Load rates that cover this day "
         "(Admin, Exchange rates) and send the file again."
     ),
+    "unknown_local_user": (
+        "SCORECARD_LOCAL_USER names {email}, who is no active user of this store. Add the user "
+        "or unset the variable."
+    ),
+    "unknown_sender": (
+        "There is no distributor {sender}. Send the file of distributors first, or choose "
+        "another sender."
+    ),
+    "nothing_to_land": "There is nothing to land: the file is {status}. Mend it and send it again.",
+    "other_bytes": "The file changed after it was read. Choose it again.",
+    "directory_changed": (
+        "Partners or products that the file names were taken back in the meantime. Read the "
+        "file again."
+    ),
+    "already_undone": "Upload {batch} has been taken back already.",
+    "undo_blocked": (
+        "Later files stand on what upload {batch} brought. Take those back first ({later})."
+    ),
     "bad_setting": "The setting {name} cannot be read: {detail}",
 }
 
@@ -127,6 +148,45 @@ DIRECTIONS: dict[Better, str] = {
     Better.NEITHER: "Neither is better",
 }
 
+SOURCE_NAMES: dict[str, str] = {
+    "partners": "Partners",
+    "sales": "Sell-through",
+    "customers": "End customers",
+    "targets": "Targets",
+    "deals": "Deals",
+    "certifications": "Certifications",
+    "nps": "NPS answers",
+    "engagement": "Engagement",
+    "mdf": "Marketing funds",
+}
+
+KIND_NAMES: dict[FileKind, str] = {
+    FileKind.DISTRIBUTORS: "Distributors",
+    FileKind.PARTNERS: "Partners",
+    FileKind.PRODUCTS: "Products",
+    FileKind.SELL_THROUGH: "Sell-through",
+    FileKind.TARGETS: "Targets",
+    FileKind.DEALS: "Deals",
+    FileKind.CERTIFICATIONS: "Certifications",
+    FileKind.NPS: "NPS answers",
+    FileKind.ENGAGEMENT: "Engagement",
+    FileKind.MDF: "Marketing funds",
+}
+
+FILE_STATUSES: dict[FileStatus, str] = {
+    FileStatus.ACCEPTED: "Accepted",
+    FileStatus.PARTIALLY_ACCEPTED: "Partly accepted",
+    FileStatus.HELD: "Held for a person",
+    FileStatus.REJECTED: "Refused",
+}
+
+ROLES: dict[Role, str] = {
+    Role.CHIEF: "Channel chief",
+    Role.MANAGER: "Partner manager",
+    Role.DISTRIBUTOR: "Distributor",
+    Role.PARTNER: "Partner",
+}
+
 
 def user_error_sentence(code: str, params: Mapping[str, str], lang: str = SOURCE_LANGUAGE) -> str:
     """What to do about a `UserError`, in words. An unknown code still says which it is."""
@@ -164,3 +224,20 @@ def unit_name(unit: Unit, lang: str = SOURCE_LANGUAGE) -> str:
 
 def direction_name(better: Better, lang: str = SOURCE_LANGUAGE) -> str:
     return translate(DIRECTIONS[better], lang)
+
+
+def source_name(source: str, lang: str = SOURCE_LANGUAGE) -> str:
+    """A source of facts as people call it."""
+    return translate(SOURCE_NAMES[source], lang)
+
+
+def kind_name(kind: FileKind, lang: str = SOURCE_LANGUAGE) -> str:
+    return translate(KIND_NAMES[kind], lang)
+
+
+def file_status_word(status: FileStatus, lang: str = SOURCE_LANGUAGE) -> str:
+    return translate(FILE_STATUSES[status], lang)
+
+
+def role_name(role: Role, lang: str = SOURCE_LANGUAGE) -> str:
+    return translate(ROLES[role], lang)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from scorecard.i18n import formats
-from scorecard.i18n.catalogue import SOURCE_LANGUAGE, translate, translate_n
+from scorecard.i18n.catalogue import SOURCE_LANGUAGE, catalogue, translate, translate_n
 from scorecard.i18n.message import Message, Money, Number, Param, Share
 from scorecard.period import Period
 
@@ -18,6 +18,11 @@ def t(msgid: str, lang: str = SOURCE_LANGUAGE, /, **params: Param | Message) -> 
         KeyError: when a place has no parameter.
     """
     return translate(msgid, lang, **_words(params, lang))
+
+
+def spoken(text: str, lang: str = SOURCE_LANGUAGE, /) -> str:
+    """A text without places (it may hold braces) in `lang`."""
+    return catalogue(lang).gettext(text) if text else ""
 
 
 def tn(

@@ -1,0 +1,32 @@
+"""The pages' entry point: settings, logging, who looks, navigation by role."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from pages.ui import data, shell
+from pages.ui.config import app_settings
+from pages.ui.errors import show_told, shown_errors
+from pages.ui.session import current_viewer
+
+shell.entered()
+viewer, programme = None, shell.PRODUCT
+with shown_errors() as start:
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("scorecard").setLevel(app_settings().log_level.upper())
+    viewer = current_viewer()
+    if viewer is not None:
+        programme = data.settings().programme_name
+
+page = st.navigation(shell.navigation(viewer), position="top" if viewer else "hidden")
+st.set_page_config(
+    page_title=f"{page.title} · {programme}", page_icon=str(shell.ICON), layout="wide"
+)
+st.logo(shell.logo(programme))
+if not start.failed:
+    with shown_errors():
+        show_told()
+        page.run()
+    data.settle(page.title)

@@ -1,0 +1,80 @@
+"""Whoever reads the page: language, currency and calendar, bound once for all parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scorecard.errors import NoValue
+from scorecard.i18n import formats, sentences, text
+from scorecard.i18n.message import Message, Param
+from scorecard.kpis.registry import Kpi, Reading
+from scorecard.money import from_minor
+from scorecard.period import Period, parse_period
+from scorecard.views import Stamp, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    lang: str = "en"
+    currency: str = "EUR"
+    fiscal_year_start: int = 1
+
+    @classmethod
+    def of(cls, lang: str, stamp: Stamp, periods: Sequence[Period]) -> Reader:
+        start = periods[0].fiscal_year_start if periods else 1
+        return cls(lang, stamp.currency, start)
+
+    def t(self, msgid: str, /, **params: Param | Message) -> str:
+        return text.t(msgid, self.lang, **params)
+
+    def spoken(self, words: str) -> str:
+        """A text without places, such as a rule of the KPI registry."""
+        return text.spoken(words, self.lang)
+
+    def tn(self, singular: str, plural: str, n: int, /, **params: Param | Message) -> str:
+        return text.tn(singular, plural, n, self.lang, **params)
+
+    def say(self, message: Message) -> str:
+        return text.render(message, self.lang)
+
+    def say_all(self, messages: Iterable[Message], joint: str = " ") -> str:
+        return text.render_all(messages, self.lang, joint)
+
+    def money(self, minor: int, compact: bool = True) -> str:
+        return formats.money(minor, self.currency, self.lang, compact)
+
+    def whole(self, minor: int) -> str:
+        """An amount without cents and without its currency, which stands in the heading."""
+        return formats.number(float(from_minor(minor, self.currency)), self.lang)
+
+    def share(self, value: float, digits: int = 0, signed: bool = False) -> str:
+        return formats.share(value, self.lang, digits, signed)
+
+    def number(self, value: float, digits: int = 0, signed: bool = False) -> str:
+        return formats.number(value, self.lang, digits, signed)
+
+    def reading(self, kpi: Kpi, value: Reading) -> str:
+        """The value, or a dash where there is none; `reason` says why."""
+        if value.value is None:
+            return formats.NO_VALUE
+        return formats.reading(kpi, value, self.lang, self.currency)
+
+    def reason(self, value: Reading) -> str:
+        return sentences.no_value(value.reason or NoValue.NO_DATA, self.lang)
+
+    def amount(self, kpi: Kpi, value: float) -> str:
+        return formats.amount(kpi.unit, value, self.lang, self.currency)
+
+    def day(self, value: date) -> str:
+        return formats.day(value, self.lang)
+
+    def quarter(self, value: Period) -> str:
+        return formats.period(value, self.lang)
+
+    def quarter_of(self, key: str) -> str:
+        return self.quarter(parse_period(key, self.fiscal_year_start))
+
+    def status(self, status: Status) -> str:
+        return sentences.status_word(status, self.lang)

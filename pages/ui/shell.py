@@ -1,0 +1,102 @@
+"""The pages there are, who finds them in the navigation, and the way back into `app.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.text import t
+from scorecard.access import Role, Viewer
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "pages"
+ICON = ROOT / "static" / "icon.png"
+PRODUCT = "Partner Performance Scorecard"
+_ENTERED = "entered"  # session key: app.py has run, or was tried once
+ALL = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page. `roles` may open it; `shown_to` find it in the navigation."""
+
+    name: str
+    title: str
+    icon: str
+    roles: tuple[Role, ...]
+    shown_to: tuple[Role, ...] | None = None
+
+    @property
+    def file(self) -> Path:
+        return PAGES / f"{self.name}.py"
+
+
+VENDOR = (Role.CHIEF, Role.MANAGER)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("overview", "Overview", "dashboard", VENDOR),
+    Entry("scorecards", "Scorecards", "table_rows", VENDOR),
+    Entry("partner", "Partner", "handshake", (*VENDOR, Role.PARTNER), (Role.PARTNER,)),
+    Entry("upload", "Data", "upload_file", (Role.CHIEF, Role.DISTRIBUTOR)),
+    Entry("kpi_dictionary", "KPIs", "menu_book", ALL),
+    Entry("admin", "Admin", "settings", (Role.CHIEF,)),
+)
+
+
+def roles_of(name: str) -> tuple[Role, ...]:
+    """Who may open a page: what its guard is called with."""
+    return next(entry.roles for entry in ENTRIES if entry.name == name)
+
+
+def navigation(viewer: Viewer | None) -> list[st.Page]:
+    """Every page, so that a link to one that is not for this viewer meets its guard; what the
+    viewer may not open is not in the menu."""
+    role = viewer.role if viewer else None
+    first = next((entry for entry in ENTRIES if role in entry.roles), ENTRIES[0])
+    return [
+        st.Page(
+            entry.file,
+            title=t(entry.title),
+            icon=f":material/{entry.icon}:",
+            default=entry is first,
+            visibility="visible" if role in (entry.shown_to or entry.roles) else "hidden",
+        )
+        for entry in ENTRIES
+    ]
+
+
+def enter() -> None:
+    """Go through `app.py` when this page runs without it.
+
+    Until `st.navigation` has run once in the process, Streamlit answers a deep link with the
+    page's script alone: no menu, no style. Naming the pages ends that, the rerun begins anew.
+    """
+    if not st.session_state.get(_ENTERED):
+        st.session_state[_ENTERED] = True
+        st.navigation(navigation(None), position="hidden")
+        st.rerun()
+
+
+def entered() -> None:
+    """`app.py` says that it runs."""
+    st.session_state[_ENTERED] = True
+
+
+def page_name() -> str:
+    """The path of the page asked for, as the audit log shows it."""
+    return (st.context.url or "").split("?")[0].rsplit("/", 1)[-1] or "start"
+
+
+def logo(name: str) -> str:
+    """The programme's sign and name as a drawing that reads on light and dark."""
+    short = name if len(name) <= 28 else f"{name[:27].rstrip()}…"
+    width = 34 + 9 * len(short)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="24" '
+        f'viewBox="0 0 {width} 24"><rect y="2" width="20" height="20" rx="5" fill="#3568B0"/>'
+        '<path d="M5 13h2.6v5H5zM8.7 7h2.6v11H8.7zM12.4 10H15v8h-2.6z" fill="#fff"/>'
+        '<text x="28" y="17" font-family="Inter,Segoe UI,Roboto,Helvetica,Arial,sans-serif" '
+        f'font-size="14" font-weight="600" fill="#5B7FB0">{escape(short)}</text></svg>'
+    )
