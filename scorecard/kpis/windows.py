@@ -22,8 +22,9 @@ def in_period(days: pd.Series, facts: Facts, period: Period) -> pd.Series:
 
 def trailing_year(days: pd.Series, facts: Facts, period: Period) -> pd.Series:
     """True where a day lies in the twelve months that end with the period's last day."""
-    cut = period.cut(facts.as_of)
-    return between(days, (pd.Timestamp(cut) - pd.DateOffset(years=1)).date(), cut)
+    day = pd.Timestamp(period.last_day(facts.as_of))
+    year_before = day - pd.DateOffset(years=1)
+    return (days > year_before) & (days <= day)
 
 
 def months_between(months: pd.Series, first: int, end: int) -> pd.Series:
