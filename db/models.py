@@ -70,6 +70,7 @@ class FxRate(SQLModel, table=True):
     """`units` of a currency for one euro on a day, in 1e-8 (the ECB's way of quoting)."""
 
     __tablename__ = "fx_rate"
+    __table_args__ = {"sqlite_with_rowid": False}
     currency: str = Field(primary_key=True, max_length=3)
     rate_on: date = Field(primary_key=True)
     rate_e8: int = _big()
@@ -116,6 +117,7 @@ class Partner(SQLModel, table=True):
     signed_on: date | None = None
     ended_on: date | None = None
     tax_id: str | None = Field(default=None, max_length=100)
+    search_key: str = Field(default="", max_length=700)  # `scorecard.names.fold` of name and code
     batch_id: int = _big()
 
 

@@ -1,4 +1,4 @@
-"""Who may look at what: users of the store, and the log of who did what."""
+"""Who may look at what: the users of the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from db.audit import AUDIT, note
+from db.audit import note
 from db.engine import reading, writing
 from db.facts import PARTNER
 from db.models import Distributor, User
@@ -31,17 +31,6 @@ class Person:
     role: Role
     subject: str
     active: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the audit log."""
-
-    at: datetime
-    who: str
-    action: str
-    subject: str
-    detail: dict[str, Any]
 
 
 def viewer_of(store: Store, email: str) -> Viewer | None:
@@ -127,16 +116,6 @@ def _subject(connection: Connection, role: Role, subject: str) -> dict[str, Any]
     if known is None:
         raise UserError("unknown_subject", subject=subject)
     return found | {key: known}
-
-
-def audit_log(store: Store, scope: Scope, *, limit: int = 100, offset: int = 0) -> list[Entry]:
-    """Newest entries first; none for anybody but a chief."""
-    if scope.role is not Role.CHIEF:
-        return []
-    query = select(AUDIT).order_by(AUDIT.c.audit_id.desc()).limit(limit).offset(offset)
-    with reading(store.engine) as connection:
-        rows = connection.execute(query).mappings().all()
-    return [Entry(r["at"], r["who"], r["action"], r["subject"], r["detail"]) for r in rows]
 
 
 def note_refused(store: Store, viewer: Viewer, page: str, *, at: datetime) -> None:

@@ -1,0 +1,164 @@
+"""Facts for KPI formulas, read from the rollups and tables (never from raw lines)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from db.frames import read_frame
+from db.models import (
+    Certification,
+    Deal,
+    EngagementEvent,
+    MdfRequest,
+    NpsAnswer,
+    Partner,
+    PartnerCustomer,
+    PartnerMonth,
+    Target,
+)
+from db.readmodel import table_of
+from scorecard.facts import COLUMNS, Facts
+
+PARTNER = table_of(Partner)
+PARTNER_MONTH = table_of(PartnerMonth)
+PARTNER_CUSTOMER = table_of(PartnerCustomer)
+TARGET = table_of(Target)
+DEAL = table_of(Deal)
+CERTIFICATION = table_of(Certification)
+NPS = table_of(NpsAnswer)
+ENGAGEMENT = table_of(EngagementEvent)
+MDF = table_of(MdfRequest)
+SOURCE_TABLE = {
+    "sales": PARTNER_MONTH, "customers": PARTNER_CUSTOMER, "targets": TARGET, "deals": DEAL,
+    "certifications": CERTIFICATION, "nps": NPS, "engagement": ENGAGEMENT, "mdf": MDF,
+}  # fmt: skip
+MONEY = ("net_minor", "product_minor", "solution_minor", "service_minor", "subscription_minor")
+
+Condition = Callable[[Any], ColumnElement[bool]]  # partner_id column -> which rows
+
+
+def everyone(_partner_id: Any) -> ColumnElement[bool]:
+    return true()
+
+
+def load_facts(
+    connection: Connection,
+    as_of: date,
+    sources: set[str],
+    which: Condition = everyone,
+    since: date | None = None,
+) -> Facts:
+    """Facts of the partners that `which` lets through; sources not asked for stay empty.
+
+    With `since`, deals on which nothing happened in the twelve months before it (and later)
+    stay out: no formula looks further back at deals (`db.check` would show one that does).
+    """
+    frames = {"partners": _typed("partners", connection, _partners(which))}
+    for source in sorted(sources - {"partners"}):
+        query = _QUERIES[source](which)
+        if source == "deals" and since is not None:
+            query = query.where(_touched_since(since.replace(year=since.year - 1, day=1)))
+        frames[source] = _typed(source, connection, query)
+    return Facts(
+        as_of=as_of,
+        first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
+        loaded=loaded_sources(connection),
+        **frames,
+    )
+
+
+def loaded_sources(connection: Connection) -> frozenset[str]:
+    """Sources of which the programme has any row."""
+    found = {"partners"}
+    for source, table in SOURCE_TABLE.items():
+        if connection.execute(select(table.c.partner_id).limit(1)).first() is not None:
+            found.add(source)
+    return frozenset(found)
+
+
+def _typed(source: str, connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    frame = read_frame(connection, query)
+    texts = [name for name, kind in COLUMNS[source].items() if kind == "str"]
+    return frame.astype(dict.fromkeys(texts, "str")) if len(frame) else _no_rows(source)
+
+
+def _no_rows(source: str) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS[source].items()})
+
+
+def _columns(source: str, table: Any) -> list[Any]:
+    return [table.c[name] for name in COLUMNS[source]]
+
+
+def _partners(which: Condition) -> Select[Any]:
+    return select(*_columns("partners", PARTNER)).where(which(PARTNER.c.partner_id))
+
+
+def _sales(which: Condition) -> Select[Any]:
+    keys = [PARTNER_MONTH.c[name] for name in ("partner_id", "month", "distributor_id")]
+    sums = [
+        cast(func.sum(PARTNER_MONTH.c[name]), BigInteger).label(name)
+        for name in (*MONEY, "n_lines")
+    ]
+    last = func.max(PARTNER_MONTH.c.last_on, type_=PARTNER_MONTH.c.last_on.type).label("last_on")
+    return select(*keys, *sums, last).where(which(PARTNER_MONTH.c.partner_id)).group_by(*keys)
+
+
+def _customers(which: Condition) -> Select[Any]:
+    """End customers at the partner of their first purchase (the lower id on the same day)."""
+    mine, other = PARTNER_CUSTOMER, PARTNER_CUSTOMER.alias("other")
+    earlier = (other.c.first_on < mine.c.first_on) | (
+        and_(other.c.first_on == mine.c.first_on, other.c.partner_id < mine.c.partner_id)
+    )
+    beaten = exists().where(other.c.customer_id == mine.c.customer_id, earlier)
+    return select(*_columns("customers", mine)).where(which(mine.c.partner_id), ~beaten)
+
+
+def _targets(which: Condition) -> Select[Any]:
+    kept = which(TARGET.c.partner_id) | (TARGET.c.partner_id == 0)
+    return select(*_columns("targets", TARGET)).where(kept)
+
+
+def _deals(which: Condition) -> Select[Any]:
+    columns = [DEAL.c[name] for name in COLUMNS["deals"] if name != "sourced"]
+    sourced = (DEAL.c.originated_by == "partner").label("sourced")
+    return select(*columns, sourced).where(which(DEAL.c.partner_id))
+
+
+def _touched_since(day: date) -> ColumnElement[bool]:
+    happened = [DEAL.c[name] >= day for name in ("closed_on", "registered_on", "decided_on")]
+    return or_(DEAL.c.closed_on.is_(None), *happened)
+
+
+def _plain(source: str) -> Callable[[Condition], Select[Any]]:
+    table = SOURCE_TABLE[source]
+    return lambda which: select(*_columns(source, table)).where(which(table.c.partner_id))
+
+
+_QUERIES: dict[str, Callable[[Condition], Select[Any]]] = {
+    "sales": _sales,
+    "customers": _customers,
+    "targets": _targets,
+    "deals": _deals,
+    "certifications": _plain("certifications"),
+    "nps": _plain("nps"),
+    "engagement": _plain("engagement"),
+    "mdf": _plain("mdf"),
+}

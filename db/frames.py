@@ -1,0 +1,114 @@
+"""Query results as pandas frames with true types, straight from the driver's cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, Select, Table
+
+from db.engine import is_postgres
+
+CHUNK = 5_000  # values of one IN (...): under the drivers' limits
+
+
+def read_frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    """Run a select: int64 for integers (Int64 where some are missing), datetime64 for dates."""
+    result = connection.execute(query)
+    cursor = result.cursor
+    assert cursor is not None
+    rows = cursor.fetchall()
+    result.close()
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in query.selected_columns]
+    data = {
+        column.key: _typed(values, column.type)
+        for column, values in zip(query.selected_columns, columns, strict=True)
+    }
+    return pd.DataFrame(data)
+
+
+def _typed(values: Sequence[Any], kind: Any) -> Any:
+    if isinstance(kind, Boolean):
+        return np.array([bool(value) for value in values], dtype=bool)
+    if isinstance(kind, (BigInteger, Integer)):
+        if None in values:
+            return pd.array([None if v is None else int(v) for v in values], dtype="Int64")
+        return np.array(values, dtype="int64")
+    if isinstance(kind, Date):
+        return pd.to_datetime(pd.Series(values, dtype="object"), format="%Y-%m-%d").astype(
+            "datetime64[ns]"
+        )
+    return pd.Series(values, dtype="object")
+
+
+def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Append a frame whose columns are the table's: COPY on PostgreSQL, executemany on SQLite."""
+    insert_rows(connection, table, list(frame.columns), frame_rows(frame))
+
+
+def frame_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Rows as plain Python values: dates as date, missing as None."""
+    return list(zip(*(_plain(frame[name]) for name in frame.columns), strict=True))
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "M":
+        days = column.dt.date
+        return [None if missing else day for day, missing in zip(days, column.isna(), strict=True)]
+    if column.dtype.kind in "iub":
+        return column.tolist()
+    missing = column.isna().tolist()
+    values = column.tolist()
+    return [None if gone else value for value, gone in zip(values, missing, strict=True)]
+
+
+def insert_rows(
+    connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Append plain tuples."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if is_postgres(connection):
+        driver: Any = connection.connection.driver_connection
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.executemany(text, [tuple(map(_sqlite_value, row)) for row in rows])
+
+
+def _sqlite_value(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def upsert_rows(
+    connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Insert, or replace every named column where the primary key is there already."""
+    if not rows:
+        return
+    if is_postgres(connection):
+        from sqlalchemy.dialects.postgresql import insert as dialect_insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as dialect_insert  # type: ignore[assignment]
+    statement = dialect_insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def chunks(values: Sequence[int]) -> list[list[int]]:
+    """Split ids for `IN (...)`."""
+    ids = [int(value) for value in values]
+    return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]

@@ -1,0 +1,138 @@
+"""Sell-through lines into the store and out of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection, bindparam, delete, distinct, select, update
+
+from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
+from db.frames import insert_frame, read_frame
+from db.months import LINE, add_customers, add_months, replace_customers
+from db.rates import rates_of
+from scorecard.fx import convert
+from scorecard.ids import stable_id
+
+
+def land_lines(
+    connection: Connection, rows: pd.DataFrame, batch_id: int, distributor_id: int, currency: str
+) -> None:
+    """Append a batch's lines with their monthly facts and customers."""
+    frame = _line_frame(connection, rows, currency)
+    frame.insert(0, "batch_id", batch_id)
+    frame.insert(1, "distributor_id", distributor_id)
+    insert_frame(connection, LINE, frame.sort_values(["partner_id", "record"]))
+    add_months(connection, [batch_id])
+    add_customers(connection, batch_id)
+
+
+def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    on = rows["invoice_date"]
+    codes = {*rows["currency"].unique()}
+    rates = rates_of(connection, codes | {currency}) if codes != {currency} else pd.DataFrame()
+    own = rows["line_amount_minor"].astype("int64")
+    return pd.DataFrame(
+        {
+            "partner_id": rows["partner_id"].astype("int64"),
+            "record": rows["record"],
+            "line": rows["line"],
+            "month": on.dt.year * 100 + on.dt.month,
+            "invoice_on": on,
+            "invoice_no": rows["invoice_no"],
+            "invoice_line": rows["line_no"],
+            "line_type": rows["transaction_type"],
+            "product_id": rows["product_id"].astype("int64"),
+            "qty_milli": rows["qty_milli"].astype("int64"),
+            "unit_price_own_minor": rows["unit_price_minor"],
+            "amount_own_minor": own,
+            "currency": rows["currency"],
+            "amount_minor": convert(own, rows["currency"], on, currency, rates),
+            "customer_id": _customer_ids(rows["end_customer_name"]),
+            "end_customer": rows["end_customer_name"],
+            "deal_ref": rows["deal_id"],
+        }
+    )
+
+
+def _customer_ids(names: pd.Series) -> pd.Series:
+    """Id of the end customer by its name without case and spacing; 0 where none is named."""
+    ids = {
+        name: stable_id("customer", " ".join(str(name).casefold().split()))
+        for name in names.dropna().unique()
+    }
+    return names.map(ids).fillna(0).astype("int64")
+
+
+def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | None]:
+    """Partners whose numbers a batch's lines touch, and the first month they touch.
+
+    Partners that share an end customer with the batch belong to them: whose new customer it
+    is may change.
+    """
+    mine = select(distinct(LINE.c.partner_id)).where(LINE.c.batch_id == batch_id)
+    customers = select(distinct(LINE.c.customer_id)).where(
+        LINE.c.batch_id == batch_id, LINE.c.customer_id != 0
+    )
+    sharing = select(distinct(PARTNER_CUSTOMER.c.partner_id)).where(
+        PARTNER_CUSTOMER.c.customer_id.in_(customers)
+    )
+    partners = {int(row[0]) for query in (mine, sharing) for row in connection.execute(query)}
+    month = connection.scalar(
+        select(PARTNER_MONTH.c.month)
+        .where(PARTNER_MONTH.c.batch_id == batch_id)
+        .order_by(PARTNER_MONTH.c.month)
+        .limit(1)
+    )
+    return sorted(partners), month
+
+
+def drop_lines(connection: Connection, batch_id: int) -> None:
+    """Take a batch's lines out, and bring back what they had replaced."""
+    restored = [
+        int(row[0])
+        for row in connection.execute(
+            select(distinct(LINE.c.batch_id)).where(LINE.c.voided_by == batch_id)
+        )
+    ]
+    named = connection.execute(
+        select(distinct(LINE.c.partner_id)).where(
+            LINE.c.batch_id.in_([batch_id, *restored]), LINE.c.customer_id != 0
+        )
+    )
+    partners = [int(row[0]) for row in named]
+    connection.execute(update(LINE).where(LINE.c.voided_by == batch_id).values(voided_by=None))
+    connection.execute(delete(LINE).where(LINE.c.batch_id == batch_id))
+    add_months(connection, [batch_id, *restored])
+    replace_customers(connection, partners)
+
+
+def revalue(connection: Connection, currency: str) -> None:
+    """Convert all lines anew: another reporting currency, or other rates."""
+    batches = connection.execute(select(distinct(LINE.c.batch_id))).scalars().all()
+    for batch_id in batches:
+        query = select(
+            LINE.c.partner_id, LINE.c.record, LINE.c.invoice_on, LINE.c.currency,
+            LINE.c.amount_own_minor, LINE.c.amount_minor,
+        ).where(LINE.c.batch_id == batch_id)  # fmt: skip
+        frame = read_frame(connection, query)
+        rates = rates_of(connection, {*frame["currency"].unique(), currency})
+        fresh = convert(
+            frame["amount_own_minor"], frame["currency"], frame["invoice_on"], currency, rates
+        )
+        changed = frame[fresh != frame["amount_minor"]].assign(fresh=fresh)
+        _store_amounts(connection, batch_id, changed)
+
+
+def _store_amounts(connection: Connection, batch_id: int, changed: pd.DataFrame) -> None:
+    if changed.empty:
+        return
+    statement = (
+        update(LINE)
+        .where(
+            LINE.c.partner_id == bindparam("p"),
+            LINE.c.batch_id == batch_id,
+            LINE.c.record == bindparam("r"),
+        )
+        .values(amount_minor=bindparam("v"))
+    )
+    values = zip(changed["partner_id"], changed["record"], changed["fresh"], strict=True)
+    connection.execute(statement, [{"p": int(p), "r": int(r), "v": int(v)} for p, r, v in values])

@@ -1,0 +1,326 @@
+"""Things that files describe (partners, deals ...) drawn from the accepted rows of all batches.
+
+A thing's state is what the latest landed batch said about it. So landing a file and taking it
+back are the same step: draw the touched things again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Table, delete, select
+
+from db.frames import chunks, insert_rows, upsert_rows
+from db.models import (
+    BatchRow,
+    Certification,
+    Deal,
+    DealStage,
+    Distributor,
+    EngagementEvent,
+    MdfRequest,
+    NpsAnswer,
+    Partner,
+    Product,
+    Target,
+    UploadBatch,
+)
+from db.rates import rates_of
+from db.readmodel import table_of
+from db.references import drop_owned, first_use
+from scorecard.errors import UserError
+from scorecard.fx import convert
+from scorecard.ids import stable_id
+from scorecard.ingest.kinds import NATURAL_KEYS, FileKind
+from scorecard.names import fold
+
+BATCH = table_of(UploadBatch)
+BATCH_ROW = table_of(BatchRow)
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """How a kind's rows become rows of a table.
+
+    Args:
+        id_column: the column that holds the row's key.
+        build: payload -> the table's other columns.
+        money: own-currency columns -> (reporting column, payload fields that date the rate,
+            the first that is filled wins).
+        referenced: other tables point to it, so it is updated in place.
+    """
+
+    table: Table
+    id_column: str
+    build: Callable[[Payload], Payload]
+    money: dict[str, tuple[str, tuple[str, ...]]]
+    referenced: bool = False
+
+
+def key_of(kind: FileKind, row: Payload) -> int:
+    """The id of the thing that a row is about; deals keep all rows of their history."""
+    if kind is FileKind.PARTNERS:
+        return stable_id("partner", row["partner_code"])
+    if kind is FileKind.DEALS:
+        return stable_id("deal", row["deal_id"])
+    return stable_id(kind.value, *(row.get(name) or "" for name in NATURAL_KEYS[kind]))
+
+
+def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str) -> None:
+    """Bring the things with these keys to what the landed batches say.
+
+    Raises:
+        UserError: `undo_blocked` when a partner or product that would vanish is still in use.
+    """
+    thing = THINGS[kind]
+    for some in chunks(keys):
+        rows = _live_rows(connection, kind, some)
+        if kind is FileKind.DEALS:
+            _draw_stages(connection, rows, some, currency)
+            rows = _newest_deals(rows)
+        current = {row["key"]: row for row in rows}
+        built = _built(connection, thing, list(current.values()), currency)
+        _replace(connection, thing, built, some)
+
+
+def redraw_all(connection: Connection, currency: str) -> None:
+    """All things anew from the rows of the landed batches."""
+    for kind in THINGS:
+        query = select(BATCH_ROW.c.key).where(BATCH_ROW.c.kind == kind.value).distinct()
+        keys = sorted(int(row[0]) for row in connection.execute(query))
+        draw(connection, kind, keys, currency)
+
+
+def _live_rows(connection: Connection, kind: FileKind, keys: list[int]) -> list[Payload]:
+    """Rows of landed batches, oldest first, with their payload unpacked."""
+    query = (
+        select(BATCH_ROW.c.key, BATCH_ROW.c.batch_id, BATCH_ROW.c.record,
+               BATCH_ROW.c.partner_id, BATCH_ROW.c.payload)
+        .join(BATCH, BATCH.c.batch_id == BATCH_ROW.c.batch_id)
+        .where(BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(keys),
+               BATCH.c.status == "landed")
+        .order_by(BATCH_ROW.c.batch_id, BATCH_ROW.c.record)
+    )  # fmt: skip
+    return [
+        {**json.loads(payload), "key": key, "batch_id": batch, "record": record, "pid": partner}
+        for key, batch, record, partner, payload in connection.execute(query)
+    ]
+
+
+def _newest_deals(rows: list[Payload]) -> list[Payload]:
+    """One row a deal: the latest stage it entered, and of that the latest file's word."""
+    return sorted(rows, key=lambda row: (_entered(row), row["batch_id"], row["record"]))
+
+
+def _entered(row: Payload) -> str:
+    return str(row["stage_entered_on"] or row["created_on"])
+
+
+def _built(
+    connection: Connection, thing: Thing, rows: list[Payload], currency: str
+) -> list[Payload]:
+    built = []
+    for row in rows:
+        columns = thing.build(row)
+        columns |= {thing.id_column: row["key"], "batch_id": row["batch_id"]}
+        if "record" in thing.table.c:
+            columns["record"] = row["record"]
+        built.append(columns)
+    for own, (reporting, dates) in thing.money.items():
+        _convert(connection, rows, built, own, reporting, dates, currency)
+    return built
+
+
+def _convert(
+    connection: Connection,
+    rows: list[Payload],
+    built: list[Payload],
+    own: str,
+    reporting: str,
+    dates: tuple[str, ...],
+    currency: str,
+) -> None:
+    if not rows:
+        return
+    codes = {row["currency"] for row in rows}
+    days = [next(row[name] for name in dates if row.get(name)) for row in rows]
+    frame = pd.DataFrame(
+        {
+            "minor": [int(row.get(own) or 0) for row in rows],
+            "currency": [row["currency"] for row in rows],
+            "on": pd.to_datetime(pd.Series(days, dtype="object"), format="%Y-%m-%d"),
+        }
+    )
+    rates = rates_of(connection, codes | {currency}) if codes != {currency} else pd.DataFrame()
+    minor = convert(frame["minor"], frame["currency"], frame["on"], currency, rates)
+    for columns, value in zip(built, minor, strict=True):
+        columns[reporting] = int(value)
+
+
+def _replace(connection: Connection, thing: Thing, built: list[Payload], keys: list[int]) -> None:
+    ids = thing.table.c[thing.id_column]
+    gone = sorted(set(keys) - {row[thing.id_column] for row in built})
+    if thing.referenced:
+        _refuse_in_use(connection, thing, gone)
+    connection.execute(delete(thing.table).where(ids.in_(gone if thing.referenced else keys)))
+    if not built:
+        return
+    columns = list(built[0])
+    rows = [tuple(row[name] for name in columns) for row in built]
+    if thing.referenced:
+        upsert_rows(connection, thing.table, columns, rows)
+    else:
+        insert_rows(connection, thing.table, columns, rows)
+
+
+def _refuse_in_use(connection: Connection, thing: Thing, gone: list[int]) -> None:
+    if not gone:
+        return
+    use = first_use(connection, thing.table.name, gone)
+    if use is not None:
+        raise UserError("undo_blocked", what=thing.table.name, batch=use)
+    drop_owned(connection, thing.table.name, gone)
+
+
+def _draw_stages(
+    connection: Connection, rows: list[Payload], keys: list[int], currency: str
+) -> None:
+    """The stage history of some deals: the latest word on each (deal, day, stage)."""
+    connection.execute(delete(STAGE).where(STAGE.c.deal_id.in_(keys)))
+    latest = {(row["key"], row["pid"], _entered(row), row["stage"]): row for row in rows}
+    stages = list(latest.values())
+    built = [
+        {
+            "partner_id": row["pid"],
+            "deal_id": row["key"],
+            "entered_on": _day(_entered(row)),
+            "stage": row["stage"],
+            "status": row["status"],
+            "expected_close_on": _day(row["expected_close_on"]),
+            "batch_id": row["batch_id"],
+            "record": row["record"],
+        }
+        for row in stages
+    ]
+    dates = ("closed_on", "created_on")
+    _convert(connection, stages, built, "amount_minor", "amount_minor", dates, currency)
+    columns = [*built[0]] if built else []
+    insert_rows(connection, STAGE, columns, [tuple(row.values()) for row in built])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+STAGE = table_of(DealStage)
+
+
+def _take(*names: str, days: tuple[str, ...] = (), **renamed: str) -> Callable[[Payload], Payload]:
+    """A builder that copies payload fields: as they are, as dates, or under another name."""
+
+    def build(row: Payload) -> Payload:
+        found = {name: row[name] for name in names}
+        found |= {name: _day(row[name]) for name in days}
+        return found | {column: row[field] or "" for column, field in renamed.items()}
+
+    return build
+
+
+def _partner(row: Payload) -> Payload:
+    taken = _take("partner_code", "name", "country", "city", "partner_type", "tax_id",
+                  days=("signed_on", "ended_on"), owner="owner", tier="tier")(row)  # fmt: skip
+    parent = stable_id("partner", row["parent_code"]) if row["parent_code"] else None
+    return {
+        **taken,
+        "region": row["region"] or row["country"],
+        "parent_id": parent,
+        "search_key": fold(f"{row['name']} {row['partner_code']}"),
+    }
+
+
+def _target(row: Payload) -> Payload:
+    owner = row["subject"] if row["level"] == "owner" else ""
+    return {
+        "partner_id": row["pid"],
+        "level": row["level"],
+        "owner": owner,
+        "month": int(row["month"]),
+        "amount_own_minor": int(row["amount_minor"]),
+        "currency": row["currency"],
+    }
+
+
+_DEAL_FIELDS = _take(
+    *("name", "product_family", "currency", "decision_reason", "originated_by"),
+    *("stage", "status", "lost_reason"),
+    days=("created_on", "registered_on", "decided_on", "expected_close_on", "closed_on"),
+    deal_code="deal_id",
+    decision="decision",
+    mdf_request="mdf_request_id",
+)
+
+
+def _deal(row: Payload) -> Payload:
+    taken = _DEAL_FIELDS(row)
+    code = row["distributor_code"]
+    return {
+        **taken,
+        "partner_id": row["pid"],
+        "end_customer": row["end_customer_name"],
+        "distributor_id": stable_id("distributors", code) if code else 0,
+        "amount_own_minor": int(row["amount_minor"]),
+    }
+
+
+def _of_partner(build: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
+    return lambda row: {"partner_id": row["pid"], **build(row)}
+
+
+THINGS: dict[FileKind, Thing] = {
+    FileKind.DISTRIBUTORS: Thing(
+        table_of(Distributor), "distributor_id",
+        _take("distributor_code", "name", "country", "currency", "cadence", "due_days"), {},
+        referenced=True,
+    ),
+    FileKind.PARTNERS: Thing(table_of(Partner), "partner_id", _partner, {}, referenced=True),
+    FileKind.PRODUCTS: Thing(
+        table_of(Product), "product_id",
+        _take("sku", "name", "product_class", "family", "gtin"), {}, referenced=True,
+    ),
+    FileKind.TARGETS: Thing(
+        table_of(Target), "target_id", _target,
+        {"amount_minor": ("amount_minor", ("month_on",))},
+    ),
+    FileKind.DEALS: Thing(
+        table_of(Deal), "deal_id", _deal,
+        {"amount_minor": ("amount_minor", ("closed_on", "created_on"))},
+    ),
+    FileKind.CERTIFICATIONS: Thing(
+        table_of(Certification), "certification_id",
+        _of_partner(_take("person_id", "person_name", "certification",
+                          days=("valid_from", "valid_to"), role="role")), {},
+    ),
+    FileKind.NPS: Thing(
+        table_of(NpsAnswer), "answer_id",
+        _of_partner(_take("wave", "respondent_id", "respondent_role", "score", "comment",
+                          days=("answered_on",))), {},
+    ),
+    FileKind.ENGAGEMENT: Thing(
+        table_of(EngagementEvent), "event_id",
+        _of_partner(_take("activity", "person_id", "n_events", days=("happened_on",))), {},
+    ),
+    FileKind.MDF: Thing(
+        table_of(MdfRequest), "mdf_id",
+        _of_partner(_take("request_id", "activity", "currency",
+                          days=("requested_on", "approved_on", "claimed_on", "paid_on"))),
+        {f"{step}_amount_minor": (f"{step}_minor", ("requested_on",))
+         for step in ("requested", "approved", "claimed", "paid")},
+    ),
+}  # fmt: skip

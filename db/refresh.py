@@ -1,0 +1,176 @@
+"""Decides what an upload, an undo or a new day makes stale, and has exactly that made again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, delete, distinct, func, insert, select
+
+from db.facts import PARTNER_MONTH, loaded_sources
+from db.materialise import Task, known_quarters, materialise
+from db.models import Setting
+from db.months import LINE, PRODUCT, add_months
+from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
+from scorecard.card import Card, default_card
+from scorecard.ingest.kinds import FileKind
+from scorecard.period import Period, quarter_of
+from scorecard.settings import ProgrammeSettings
+
+SETTING = table_of(Setting)
+STATE = "rollup_state"
+SOURCES_OF = {
+    FileKind.SELL_THROUGH: {"sales", "customers"},
+    FileKind.TARGETS: {"targets"},
+    FileKind.DEALS: {"deals"},
+    FileKind.CERTIFICATIONS: {"certifications"},
+    FileKind.NPS: {"nps"},
+    FileKind.ENGAGEMENT: {"engagement"},
+    FileKind.MDF: {"mdf"},
+    FileKind.PRODUCTS: {"sales"},
+}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a batch changed: partners, the first month (None: any), keys of its things."""
+
+    kind: FileKind
+    partner_ids: list[int]
+    first_month: int | None = None
+    keys: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the read models were made for; when it changes they are made anew for everybody.
+
+    A first file of deals, say, brings weights of the card to life for every partner.
+    """
+
+    as_of: str
+    first_month: int | None
+    loaded: tuple[str, ...]
+    fiscal_year_start: int
+    currency: str
+    card: str
+
+
+def current_state(connection: Connection, settings: ProgrammeSettings, as_of: date) -> State:
+    return State(
+        as_of=as_of.isoformat(),
+        first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
+        loaded=tuple(sorted(loaded_sources(connection))),
+        fiscal_year_start=settings.fiscal_year_start,
+        currency=settings.reporting_currency,
+        card=default_card().version,
+    )
+
+
+def kept_state(connection: Connection) -> State | None:
+    """The state the read models stand for, or None when they were never made."""
+    text = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == STATE))
+    if text is None:
+        return None
+    kept = json.loads(text)
+    return State(**{**kept, "loaded": tuple(kept["loaded"])})
+
+
+def _keep_state(connection: Connection, state: State) -> None:
+    connection.execute(delete(SETTING).where(SETTING.c.key == STATE))
+    connection.execute(insert(SETTING).values(key=STATE, value=json.dumps(state.__dict__)))
+
+
+def refresh(
+    connection: Connection, settings: ProgrammeSettings, today: date, touched: Touched
+) -> None:
+    """Bring all read models to what the lines and things say after a change."""
+    as_of = settings.as_of or today
+    if touched.kind is FileKind.PRODUCTS:
+        touched = _with_reclassified(connection, touched)
+    before, now = kept_state(connection), current_state(connection, settings, as_of)
+    known = known_quarters(connection, as_of, settings.fiscal_year_start)
+    _forget_other_quarters(connection, known)
+    card = default_card()
+    stale = _stale_for_all(connection, known, before, now)
+    materialise(connection, Task(stale, as_of, card))
+    rest = [period for period in _periods_of(touched, known) if period not in stale]
+    materialise(connection, _task(touched, rest, as_of, card))
+    _keep_state(connection, now)
+
+
+def refresh_all(connection: Connection, settings: ProgrammeSettings, today: date) -> None:
+    """All read models anew."""
+    as_of = settings.as_of or today
+    known = known_quarters(connection, as_of, settings.fiscal_year_start)
+    _forget_other_quarters(connection, known)
+    materialise(connection, Task(known, as_of, default_card()))
+    _keep_state(connection, current_state(connection, settings, as_of))
+
+
+def refresh_day(connection: Connection, settings: ProgrammeSettings, today: date) -> bool:
+    """Bring the read models to a new day; False when they stand for it already."""
+    as_of = settings.as_of or today
+    before, now = kept_state(connection), current_state(connection, settings, as_of)
+    if before == now:
+        return False
+    known = known_quarters(connection, as_of, settings.fiscal_year_start)
+    _forget_other_quarters(connection, known)
+    stale = _stale_for_all(connection, known, before, now)
+    materialise(connection, Task(stale, as_of, default_card()))
+    _keep_state(connection, now)
+    return True
+
+
+def _stale_for_all(
+    connection: Connection, known: list[Period], before: State | None, now: State
+) -> list[Period]:
+    """Quarters to be made for every partner: new ones, those the day moved through, or all."""
+    if before is None or {**before.__dict__, "as_of": ""} != {**now.__dict__, "as_of": ""}:
+        return known
+    made = set(connection.execute(select(distinct(SEGMENT_PERIOD.c.period))).scalars())
+    moved = sorted([date.fromisoformat(before.as_of), date.fromisoformat(now.as_of)])
+    first = quarter_of(moved[0], now.fiscal_year_start)
+    return [
+        period
+        for period in known
+        if period.key not in made or (moved[0] != moved[1] and period >= first)
+    ]
+
+
+def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:
+    if touched.first_month is None:
+        return known
+    return [period for period in known if period.last_month >= touched.first_month]
+
+
+def _task(touched: Touched, periods: list[Period], as_of: date, card: Card) -> Task:
+    if touched.kind in (FileKind.PARTNERS, FileKind.DISTRIBUTORS):
+        return Task(periods, as_of, card, touched.partner_ids, None)
+    sources = frozenset(SOURCES_OF[touched.kind])
+    return Task(periods, as_of, card, touched.partner_ids, sources)
+
+
+def _with_reclassified(connection: Connection, touched: Touched) -> Touched:
+    """A product's class decides a month's split: make the months of its batches again."""
+    found = connection.execute(
+        select(distinct(LINE.c.batch_id)).where(LINE.c.product_id.in_(touched.keys))
+    )
+    batches = [int(row[0]) for row in found]
+    if not batches:
+        return touched
+    add_months(connection, batches)
+    of_batches = PARTNER_MONTH.c.batch_id.in_(batches)
+    partners = connection.execute(select(distinct(PARTNER_MONTH.c.partner_id)).where(of_batches))
+    month = connection.scalar(select(func.min(PARTNER_MONTH.c.month)).where(of_batches))
+    return Touched(touched.kind, [int(row[0]) for row in partners], month)
+
+
+def _forget_other_quarters(connection: Connection, known: list[Period]) -> None:
+    keys = [period.key for period in known]
+    for table in (PARTNER_PERIOD, SEGMENT_PERIOD, DISTRIBUTOR_PERIOD):
+        connection.execute(delete(table).where(table.c.period.not_in(keys)))
+
+
+__all__ = ["PRODUCT", "State", "Touched", "kept_state", "refresh", "refresh_all", "refresh_day"]

@@ -1,0 +1,59 @@
+"""The read models as a whole: rebuild from the lines, bring to a new day, prove correct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from db.check import findings
+from db.engine import reading, writing
+from db.lines import revalue
+from db.months import rebuild_months
+from db.projection import redraw_all
+from db.refresh import current_state, kept_state, refresh_all, refresh_day
+from db.store import Store
+
+Progress = Callable[[float, str], None]
+
+
+def _silent(_share: float, _step: str) -> None:
+    return
+
+
+def rebuild(store: Store, today: date, progress: Progress = _silent) -> None:
+    """Everything derived anew from the uploaded rows, in one transaction.
+
+    Also converts money anew, so another reporting currency or other rates take effect.
+    """
+    with writing(store.engine) as connection:
+        settings = store.settings(connection)
+        progress(0.0, "Converting money")
+        revalue(connection, settings.reporting_currency)
+        redraw_all(connection, settings.reporting_currency)
+        progress(0.3, "Adding up months")
+        rebuild_months(connection)
+        progress(0.5, "Computing KPIs")
+        refresh_all(connection, settings, today)
+        store.bump_version(connection)
+        progress(1.0, "Done")
+
+
+def freshen(store: Store, today: date) -> bool:
+    """Bring the read models to today; False when they stood for today already."""
+    with reading(store.engine) as connection:
+        settings = store.settings(connection)
+        now = current_state(connection, settings, settings.as_of or today)
+        if kept_state(connection) == now:
+            return False
+    with writing(store.engine) as connection:
+        changed = refresh_day(connection, store.settings(connection), today)
+        if changed:
+            store.bump_version(connection)
+    return changed
+
+
+def check(store: Store) -> list[str]:
+    """What is wrong with the store, in words; empty when rebuilt equals incremental, foreign
+    keys hold and nothing is orphaned."""
+    with reading(store.engine) as connection:
+        return findings(connection, store.settings(connection))

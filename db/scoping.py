@@ -1,0 +1,52 @@
+"""The one place where a `Scope` becomes SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select, true
+
+from db.facts import PARTNER
+from db.readmodel import SEGMENT_PERIOD
+from scorecard.access import Role, Scope
+
+
+def partners_in(scope: Scope) -> ColumnElement[bool]:
+    """Rows of `partner` that the scope may see. Distributors see no partner's numbers."""
+    if scope.role is Role.CHIEF:
+        return true()
+    if scope.role is Role.MANAGER and scope.owner:
+        return PARTNER.c.owner == scope.owner
+    if scope.role is Role.PARTNER and scope.partner_id:
+        return PARTNER.c.partner_id == scope.partner_id
+    return false()
+
+
+def of_partners_in(scope: Scope, column: Any) -> ColumnElement[bool]:
+    """Rows whose partner_id `column` is of a partner that the scope may see."""
+    if scope.role is Role.CHIEF:
+        return true()
+    if scope.role is Role.PARTNER and scope.partner_id:
+        found: ColumnElement[bool] = column == scope.partner_id
+        return found
+    within: ColumnElement[bool] = column.in_(select(PARTNER.c.partner_id).where(partners_in(scope)))
+    return within
+
+
+def segments_in(scope: Scope) -> ColumnElement[bool]:
+    """Rows of `segment_period` that the scope may sum; a partner has no segment of its own."""
+    if scope.role is Role.CHIEF:
+        return true()
+    if scope.role is Role.MANAGER and scope.owner:
+        return SEGMENT_PERIOD.c.owner == scope.owner
+    return false()
+
+
+def of_senders_in(scope: Scope, column: Any) -> ColumnElement[bool]:
+    """Rows whose distributor_id `column` is of a sender that the scope may see."""
+    if scope.role is Role.CHIEF:
+        return true()
+    if scope.role is Role.DISTRIBUTOR and scope.distributor_id:
+        found: ColumnElement[bool] = column == scope.distributor_id
+        return found
+    return false()
