@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from db import people, rollups
-from db.people import Entry, Person
+from db.people import Person
 from db.store import Store
-from db.upload_reads import BatchSummary
+from db.upload_reads import BatchSummary, Entry
 from pages.ui.config import app_settings
 from pages.ui.reader import Reader
 from pages.ui.text import lang
@@ -149,14 +149,10 @@ def _scorecards(
     scope: Scope, period_key: str, filters: Filters, sort: str, page: int, key: Key
 ) -> Scorecards:
     asked = period(period_key)
-    return usecases.build_scorecards(
-        store(), scope, asked, filters, key[1], sort=sort, page=page
-    )
+    return usecases.build_scorecards(store(), scope, asked, filters, key[1], sort=sort, page=page)
 
 
-def scorecards(
-    scope: Scope, period_key: str, filters: Filters, sort: str, page: int
-) -> Scorecards:
+def scorecards(scope: Scope, period_key: str, filters: Filters, sort: str, page: int) -> Scorecards:
     return _scorecards(scope, period_key, filters, sort, page, version())
 
 
@@ -189,7 +185,7 @@ def stamp(scope: Scope) -> Stamp:
 @st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)
 def _batches(scope: Scope, limit: int, offset: int, key: Key) -> list[BatchSummary]:
     del key
-    return store().list_batches(scope, limit=limit, offset=offset)
+    return store().batches(scope, limit=limit, offset=offset)
 
 
 def batches(scope: Scope, limit: int = 50, offset: int = 0) -> list[BatchSummary]:
@@ -199,12 +195,34 @@ def batches(scope: Scope, limit: int = 50, offset: int = 0) -> list[BatchSummary
 
 @st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)
 def _freshness(scope: Scope, key: Key) -> tuple[SourceFreshness, ...]:
-    return usecases.build_freshness(store(), scope, key[1])
+    return store().freshness(scope, key[1])
 
 
 def freshness(scope: Scope) -> tuple[SourceFreshness, ...]:
     """How fresh each distributor's data is."""
     return _freshness(scope, version())
+
+
+@st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)
+def _arrivals(scope: Scope, key: Key) -> list[tuple[str, int, int]]:
+    del key
+    return store().arrivals(scope)
+
+
+def arrivals(scope: Scope) -> list[tuple[str, int, int]]:
+    """Lines by sender and month: (distributor code or "", yyyymm, lines)."""
+    return _arrivals(scope, version())
+
+
+@st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)
+def _senders(scope: Scope, key: Key) -> list[tuple[str, str]]:
+    del key
+    return store().senders(scope)
+
+
+def senders(scope: Scope) -> list[tuple[str, str]]:
+    """Distributors the scope may send for: (code, name)."""
+    return _senders(scope, version())
 
 
 # -- people -------------------------------------------------------------------------------------
@@ -220,7 +238,7 @@ def users(scope: Scope) -> list[Person]:
 
 
 def audit_log(scope: Scope, limit: int = 100) -> list[Entry]:
-    return people.audit_log(store(), scope, limit=limit)
+    return store().audit(scope, limit=limit)
 
 
 def note_refused(viewer: Viewer, page: str) -> None:

@@ -7,89 +7,11 @@ from collections.abc import Mapping
 from scorecard.access import Role
 from scorecard.errors import NoValue
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE, translate
+from scorecard.i18n.user_errors import USER_ERRORS
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import FileStatus
 from scorecard.kpis.registry import Better, Subject, Unit
 from scorecard.views import Status
-
-# What went wrong and what to do about it. `{places}` are the error's parameters.
-USER_ERRORS: dict[str, str] = {
-    "bad_period": (
-        "“{text}” is not a period. Write a quarter as 2019Q2, a year as 2019 or a month as 2019-04."
-    ),
-    "bad_database_url": (
-        "“{url}” is not a database address. Use sqlite:///data/scorecard.db or "
-        "postgresql://user:password@host/name."
-    ),
-    "database_folder_missing": (
-        "The folder “{folder}” of the database does not exist. Create it or change the address."
-    ),
-    "database_locked": (
-        "Another process keeps the database {url} busy for more than {seconds} seconds. Try "
-        "again in a moment."
-    ),
-    "database_empty": (
-        "The database {url} is empty. Run “python cli.py init” or “make run” first."
-    ),
-    "database_disk_full": (
-        "The disk of the database {url} is full. Free some space and try again; nothing was "
-        "changed."
-    ),
-    "database_unreachable": (
-        "The database {url} does not answer: {detail} Check the address and that the server runs."
-    ),
-    "database_foreign": (
-        "This database holds tables of something else ({tables}). Choose another database; this"
-        " one was not changed."
-    ),
-    "store_newer": (
-        "The database was written by a newer version ({revision}). Update the program; the "
-        "database was not changed."
-    ),
-    "store_older": (
-        "The database {url} has an older layout. Run “python cli.py init” to bring it up to date."
-    ),
-    "migration_broke_keys": (
-        "The update of the database was taken back, because {rows} rows point to nothing. "
-        "Restore a backup or ask for help."
-    ),
-    "not_found": "There is nothing here under this address.",
-    "not_local": (
-        "Without sign-in the app serves this machine only, but it is bound to {address}. Start "
-        "it on 127.0.0.1, or set SCORECARD_SIGN_IN to oidc or proxy."
-    ),
-    "proxy_incomplete": (
-        "Sign-in by proxy needs both SCORECARD_PROXY_SECRET and the name of its header. Set "
-        "them or choose another sign-in."
-    ),
-    "bad_rates": (
-        "Line {line} of the exchange rates cannot be read: {detail}. Mend the line and load the "
-        "file again."
-    ),
-    "no_rate": (
-        "There is no exchange rate for {currency} on {day}. Load rates that cover this day "
-        "(Admin, Exchange rates) and send the file again."
-    ),
-    "unknown_local_user": (
-        "SCORECARD_LOCAL_USER names {email}, who is no active user of this store. Add the user "
-        "or unset the variable."
-    ),
-    "unknown_sender": (
-        "There is no distributor {sender}. Send the file of distributors first, or choose "
-        "another sender."
-    ),
-    "nothing_to_land": "There is nothing to land: the file is {status}. Mend it and send it again.",
-    "other_bytes": "The file changed after it was read. Choose it again.",
-    "directory_changed": (
-        "Partners or products that the file names were taken back in the meantime. Read the "
-        "file again."
-    ),
-    "already_undone": "Upload {batch} has been taken back already.",
-    "undo_blocked": (
-        "Later files stand on what upload {batch} brought. Take those back first ({later})."
-    ),
-    "bad_setting": "The setting {name} cannot be read: {detail}",
-}
 
 NO_VALUES: dict[NoValue, str] = {
     NoValue.NO_DATA: "No data",

@@ -1,0 +1,97 @@
+"""What a person reads when something can be mended."""
+
+from __future__ import annotations
+
+# What went wrong and what to do about it. `{places}` are the error's parameters.
+USER_ERRORS: dict[str, str] = {
+    "bad_period": (
+        "“{text}” is not a period. Write a quarter as 2019Q2, a year as 2019 or a month as 2019-04."
+    ),
+    "bad_database_url": (
+        "“{url}” is not a database address. Use sqlite:///data/scorecard.db or "
+        "postgresql://user:password@host/name."
+    ),
+    "database_folder_missing": (
+        "The folder “{folder}” of the database does not exist. Create it or change the address."
+    ),
+    "database_locked": (
+        "Another process keeps the database {url} busy for more than {seconds} seconds. Try "
+        "again in a moment."
+    ),
+    "database_empty": (
+        "The database {url} is empty. Run “python cli.py init” or “make run” first."
+    ),
+    "database_disk_full": (
+        "The disk of the database {url} is full. Free some space and try again; nothing was "
+        "changed."
+    ),
+    "database_unreachable": (
+        "The database {url} does not answer: {detail} Check the address and that the server runs."
+    ),
+    "database_foreign": (
+        "This database holds tables of something else ({tables}). Choose another database; this"
+        " one was not changed."
+    ),
+    "store_newer": (
+        "The database was written by a newer version ({revision}). Update the program; the "
+        "database was not changed."
+    ),
+    "store_older": (
+        "The database {url} has an older layout. Run “python cli.py init” to bring it up to date."
+    ),
+    "migration_broke_keys": (
+        "The update of the database was taken back, because {rows} rows point to nothing. "
+        "Restore a backup or ask for help."
+    ),
+    "not_found": "There is nothing here under this address.",
+    "not_local": (
+        "Without sign-in the app serves this machine only, but it is bound to {address}. Start "
+        "it on 127.0.0.1, or set SCORECARD_SIGN_IN to oidc or proxy."
+    ),
+    "proxy_incomplete": (
+        "Sign-in by proxy needs both SCORECARD_PROXY_SECRET and the name of its header. Set "
+        "them or choose another sign-in."
+    ),
+    "bad_rates": (
+        "Line {line} of the exchange rates cannot be read: {detail}. Mend the line and load the "
+        "file again."
+    ),
+    "no_rate": (
+        "There is no exchange rate for {currency} on {day}. Load rates that cover this day "
+        "(Admin, Exchange rates) and send the file again."
+    ),
+    "unknown_local_user": (
+        "SCORECARD_LOCAL_USER names {email}, who is no active user of this store. Add the user "
+        "or unset the variable."
+    ),
+    "unknown_sender": (
+        "There is no distributor {sender}. Send the file of distributors first, or choose "
+        "another sender."
+    ),
+    "nothing_to_land": "There is nothing to land: the file is {status}. Mend it and send it again.",
+    "other_bytes": "The file changed after it was read. Choose it again.",
+    "directory_changed": (
+        "Partners or products that the file names were taken back in the meantime. Read the "
+        "file again."
+    ),
+    "already_undone": "Upload {batch} has been taken back already.",
+    "undo_blocked": (
+        "Upload {batch} stands on what this one brought ({what}). Take upload {batch} back first."
+    ),
+    "bad_email": "“{email}” is no e-mail address with a name. Write both and save again.",
+    "needs_subject": "A {role} needs an owner, a distributor or a partner to look at. Choose one.",
+    "unknown_subject": "There is no “{subject}” here. Choose one that is in the list.",
+    "mapping_format": (
+        "A mapping cannot be read as “{format}”. Save it as .yaml, .toml or .json and choose it "
+        "again."
+    ),
+    "mapping_broken": "Line {line} of the mapping cannot be read: {detail}. Mend it and try again.",
+    "mapping_wrong": "The mapping does not fit: {detail}. Mend it and try again.",
+    "bad_sort": "There is no order “{sort}”. Choose a column of the table.",
+    "bad_source": "There is no source “{source}”{hint}. Choose one that the partner page shows.",
+    "store_not_empty": (
+        "The store {url} holds data already, so the demo programme was not loaded. Choose an "
+        "empty store."
+    ),
+    "bad_setting": "The setting {name} cannot be read: {detail}",
+}
