@@ -8,7 +8,7 @@ import pandas as pd
 
 from scorecard.errors import NoValue
 from scorecard.facts import DIMENSIONS, Facts
-from scorecard.kpis.grouping import no_parts, parts_of, together
+from scorecard.kpis.grouping import parts_of, together
 from scorecard.kpis.plan import plan_parts, planned, whole_plan
 from scorecard.kpis.registry import Better, Kind, Subject, Unit, registry
 from scorecard.kpis.windows import between, open_on, sold
@@ -18,7 +18,7 @@ from scorecard.period import Period
 @registry.kpi(
     label="Coverage", unit=Unit.RATIO, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals", "targets", "sales"), owner="channel-ops",
-    since="1.0", min_n=0, formula="open pipeline closing in the period / target not yet sold",
+    since="1.0", min_n=1, formula="open pipeline closing in the period / target not yet sold",
     grains=("partner_id", *DIMENSIONS, "all"), empty_reason=NoValue.NOT_APPLICABLE,
 )  # fmt: skip
 def pipeline_coverage(facts: Facts, period: Period, by: str) -> pd.DataFrame:
@@ -38,8 +38,8 @@ def pipeline_coverage(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
     Returns:
         Frame indexed by `by`; numerator = money of the deals in minor units, denominator =
-        target left (0 or less when met), n = deals. Where there is no target the
-        denominator is 0 or the group absent.
+        target less net sell-through so far (0 or less when met), n = target rows. A group
+        that knows no target has n = 0 and shows no value.
 
     Raises:
         DefinitionError: when `by` is not a known grain, or targets of several levels are mixed.
@@ -48,9 +48,13 @@ def pipeline_coverage(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """
     plan = whole_plan(facts, period)
     deals = planned(facts, plan, _closing(facts, period))
-    pipeline = parts_of(facts, deals, by, numerator=deals["amount_minor"], n=1)
-    targets = plan_parts(facts, plan, by).assign(n=0)
-    return together(by, pipeline, targets, _booked(facts, period, plan, by, targets.index))
+    booked = planned(facts, plan, _booked(facts, period))
+    return together(
+        by,
+        parts_of(facts, deals, by, numerator=deals["amount_minor"], n=0),
+        parts_of(facts, booked, by, denominator=-booked["net_minor"], n=0),
+        plan_parts(facts, plan, by),
+    )
 
 
 def _is_over(facts: Facts, period: Period) -> bool:
@@ -67,12 +71,6 @@ def _closing(facts: Facts, period: Period) -> pd.DataFrame:
     return facts.deals[expected & open_on(facts.deals, _measured_on(facts, period))]
 
 
-def _booked(
-    facts: Facts, period: Period, plan: pd.DataFrame, by: str, groups: pd.Index
-) -> pd.DataFrame:
-    """Net sell-through so far as negative denominators, for groups that have a target."""
-    if _is_over(facts, period):
-        return no_parts(by)
-    rows = planned(facts, plan, sold(facts, period))
-    parts = parts_of(facts, rows, by, denominator=-rows["net_minor"], n=0)
-    return parts[parts.index.isin(groups)]
+def _booked(facts: Facts, period: Period) -> pd.DataFrame:
+    """Sales so far; none, as seen from the day before a period that is over."""
+    return facts.sales.iloc[:0] if _is_over(facts, period) else sold(facts, period)

@@ -133,10 +133,10 @@ def test_coverage_of_a_period_that_is_over_is_taken_when_it_began() -> None:
     )
     # open at the end of 31 March and expected in the quarter: 10 + 20; nothing booked yet;
     # partner 2 has no target
-    assert parts("pipeline_coverage", given, "2026Q2") == {1: (30_00, 60_00, 2)}
+    assert parts("pipeline_coverage", given, "2026Q2") == {1: (30_00, 60_00, 1)}
     assert reading("pipeline_coverage", given, "2026Q2").value == 0.5
     last_day = facts(as_of="2026-06-30", deals=PIPELINE, targets=[target(1, 202605, 60_00)])
-    assert parts("pipeline_coverage", last_day, "2026Q2") == {1: (30_00, 60_00, 2)}
+    assert parts("pipeline_coverage", last_day, "2026Q2") == {1: (30_00, 60_00, 1)}
 
 
 def test_coverage_of_a_running_period_is_taken_on_the_as_of_day() -> None:
@@ -158,7 +158,7 @@ def test_coverage_of_a_period_to_come() -> None:
         sales=[sale(1, 202603, 15_00)],
         targets=[target(1, 202604, 60_00)],
     )
-    assert parts("pipeline_coverage", given, "2026Q2") == {1: (30_00, 60_00, 2)}
+    assert parts("pipeline_coverage", given, "2026Q2") == {1: (30_00, 60_00, 1)}
 
 
 def test_coverage_does_not_apply_when_the_target_is_met() -> None:
@@ -170,18 +170,18 @@ def test_coverage_does_not_apply_when_the_target_is_met() -> None:
         targets=[target(1, 202604, 60_00), target(2, 202604, 30_00)],
     )
     assert parts("pipeline_coverage", given, "2026Q2") == {
-        1: (50_00, -10_00, 2),
+        1: (50_00, -10_00, 1),
         2: (5_00, 30_00, 1),
     }
     # the group is the exact sum of its partners, the one above plan included
-    assert parts("pipeline_coverage", given, "2026Q2", "region") == {"north": (55_00, 20_00, 3)}
+    assert parts("pipeline_coverage", given, "2026Q2", "region") == {"north": (55_00, 20_00, 2)}
     met = reading("pipeline_coverage", given, "2026Q2", 1, "partner_id")
     assert (met.value, met.reason) == (None, NoValue.NOT_APPLICABLE)
 
 
 def test_no_open_deal_covers_nothing() -> None:
     given = facts(targets=[target(1, 202604, 60_00)])
-    assert parts("pipeline_coverage", given, "2026Q2") == {1: (0, 60_00, 0)}
+    assert parts("pipeline_coverage", given, "2026Q2") == {1: (0, 60_00, 1)}
     assert reading("pipeline_coverage", given, "2026Q2").value == 0.0
 
 
@@ -194,11 +194,26 @@ def test_coverage_of_owners_targets() -> None:
         targets=[target(0, 202604, 60_00, level="owner", owner="ann")],
     )
     assert parts("pipeline_coverage", given, "2026Q2", "owner") == {
-        "ann": (50_00, 50_00, 2),
-        "bob": (5_00, 0, 1),
+        "ann": (50_00, 50_00, 1),
+        "bob": (5_00, -1_00, 0),
     }
-    assert parts("pipeline_coverage", given, "2026Q2", "all") == {"all": (55_00, 49_00, 3)}
-    assert parts("pipeline_coverage", given, "2026Q2") == {1: (50_00, 0, 2), 2: (5_00, 0, 1)}
+    assert parts("pipeline_coverage", given, "2026Q2", "all") == {"all": (55_00, 49_00, 1)}
+    assert parts("pipeline_coverage", given, "2026Q2") == {
+        1: (50_00, -10_00, 0),
+        2: (5_00, -1_00, 0),
+    }
+    assert reading("pipeline_coverage", given, "2026Q2", 1, "partner_id").value is None
+
+
+def test_returns_alone_make_no_target() -> None:
+    given = facts(
+        as_of="2026-05-15",
+        deals=PIPELINE,
+        sales=[sale(1, 202604, -10_00)],
+        targets=[target(0, 202604, 60_00, level="all")],
+    )
+    assert parts("pipeline_coverage", given, "2026Q2")[1] == (50_00, 10_00, 0)
+    assert reading("pipeline_coverage", given, "2026Q2", 1, "partner_id").value is None
 
 
 def test_without_targets_nothing_is_to_be_covered() -> None:
