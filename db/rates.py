@@ -42,13 +42,14 @@ def load_ecb(connection: Connection, since: date = date(2010, 1, 1)) -> int:
     last = connection.scalar(select(func.max(FX_RATE.c.rate_on)).where(FX_RATE.c.source == ECB))
     own = set(connection.execute(select(FX_RATE.c.currency, FX_RATE.c.rate_on)).all())
     rows = [
-        row for row in _ecb_rows(max(since, last) if last else since) if (row[0], row[1]) not in own
+        row for row in ecb_rows(max(since, last) if last else since) if (row[0], row[1]) not in own
     ]
     insert_rows(connection, FX_RATE, _COLUMNS, rows)
     return len(rows)
 
 
-def _ecb_rows(since: date) -> list[tuple[Any, ...]]:
+def ecb_rows(since: date) -> list[tuple[Any, ...]]:
+    """(currency, day, units for one euro in 1e-8, "ECB") of every rate shipped from a day on."""
     from currency_converter.currency_converter import CURRENCY_FILE
 
     with ZipFile(CURRENCY_FILE) as archive:
