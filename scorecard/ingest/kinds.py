@@ -14,8 +14,8 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Amount = Annotated[Decimal, Field(ge=Decimal("-1e13"), le=Decimal("1e13"))]
-NotNegative = Annotated[Decimal, Field(ge=0, le=Decimal("1e13"))]
+Amount = Annotated[Decimal, Field(ge=Decimal("-9e12"), le=Decimal("9e12"))]
+NotNegative = Annotated[Decimal, Field(ge=0, le=Decimal("9e12"))]
 Quantity = Annotated[Decimal, Field(ge=Decimal("-1e9"), le=Decimal("1e9"))]
 
 

@@ -53,11 +53,14 @@ class UploadReport:
     Args:
         rows: accepted rows, one a record: `record`, `line` and every field of the kind's row
             model (missing fields None/NaT). Dates are datetime64[ns], text and codes str/None,
-            money stays Decimal in columns of the model's name, and each money column `x` has
-            `x_minor` (int64) beside it; sell_through also `qty_milli`, `unit_price_minor`,
-            `line_amount_minor`, `currency` filled in, `partner_id`, `product_id` (int64);
-            kinds with `partner_code` also `partner_id`; targets `partner_id` (0 when not of a
-            partner) and `month` as int yyyymm.
+            counts int64. Each money field `x` stands as `x_minor` (minor units of the row's
+            currency, half to even) and `x_e6` (exact millionths of the unit): int64, or Python
+            integers and None where the field is optional. Sell-through has `qty_milli` for
+            `qty`, `line_amount_*` and `currency` always filled in, `partner_id`, `product_id`
+            (int64). Kinds with `partner_code` also have `partner_id` (0 for a new partner),
+            deals also `distributor_id` (0 for none), targets `partner_id` (0 when not of a
+            partner) and `month` as int yyyymm. In a wide file each month's cell is a record:
+            1000 x record of the file + number of the month column.
         column_map: header of the file -> canonical field.
         issues: all of them, errors and warnings, in file order.
         ignored: record number -> why it is provably not data (BLANK, TOTALS_ROW ...).
@@ -105,11 +108,18 @@ class UploadReport:
         }
         if self.kind is FileKind.SELL_THROUGH and self.n_accepted:
             found["qty"] = _plain(Decimal(int(self.rows["qty_milli"].sum())) / 1000)
-            amounts = self.rows.groupby("currency")["line_amount"].agg(lambda cells: sum(cells))
-            found["amount_by_currency"] = {
-                str(code): _plain(Decimal(amount)) for code, amount in amounts.items()
-            }
+            found["amount_by_currency"] = amount_by(self.rows, "currency")
         return found
+
+
+def amount_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
+    """Exact sum of the line amounts of each group, as decimal text."""
+    high, low = rows["line_amount_e6"] // 10**6, rows["line_amount_e6"] % 10**6
+    sums = pd.DataFrame({"high": high, "low": low}).groupby(rows[column]).sum()
+    return {
+        str(group): _plain(Decimal(int(whole)) + Decimal(int(rest)).scaleb(-6))
+        for group, whole, rest in sums.itertuples()
+    }
 
 
 def _plain(number: Decimal) -> str:

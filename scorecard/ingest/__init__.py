@@ -1,0 +1,1 @@
+"""bytes -> UploadReport: reading, judging and explaining files. Nothing is stored here."""

@@ -1,0 +1,126 @@
+"""Money of a row: minor units of its currency, and quantity x price against the amount."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorecard.ingest.fields import money_fields
+from scorecard.ingest.judge import Judged
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.report import Directory
+from scorecard.money import exponent
+
+MILLION = 10**6
+SAFE = 9.2e18
+Ints = NDArray[np.int64]
+
+
+def fill_money(judged: Judged, directory: Directory, sender: str | None) -> dict[str, Any]:
+    """Money columns `x_e6` (millionths) and `x_minor` of every money field `x`, by row."""
+    if not money_fields(judged.kind):
+        return {}
+    if judged.kind is FileKind.SELL_THROUGH:
+        _default_currency(judged, directory, sender)
+        _line_amounts(judged)
+    found: dict[str, Any] = {}
+    digits = _digits(judged.values["currency"])
+    for name in money_fields(judged.kind):
+        given = ~judged.missing[name] & ~judged.findings.bad
+        minor, exact = to_minor(judged.values[name], digits)
+        if judged.has(name) and name != "unit_price":
+            judged.findings.warn("ROUNDED", given & ~exact, name)
+        found[f"{name}_e6"], found[f"{name}_minor"] = judged.values[name], minor
+    return found
+
+
+def to_minor(millionths: Ints, digits: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Minor units, half to even, and whether nothing was rounded away."""
+    unit = 10 ** (6 - digits)
+    return round_half_even(millionths, unit), millionths % unit == 0
+
+
+def round_half_even(numbers: Ints, unit: Ints | int) -> Ints:
+    """`numbers / unit` as integers, half to even, without a float."""
+    whole, rest = np.divmod(numbers, unit)
+    up = (2 * rest > unit) | ((2 * rest == unit) & (whole % 2 == 1))
+    return whole + up
+
+
+def _digits(currency: NDArray[Any]) -> Ints:
+    known = {code: min(exponent(code), 6) for code in set(currency.tolist()) if code}
+    return np.fromiter((known.get(c, 2) for c in currency.tolist()), np.int64, len(currency))
+
+
+def _default_currency(judged: Judged, directory: Directory, sender: str | None) -> None:
+    missing = judged.missing["currency"]
+    if not missing.any():
+        return
+    default = directory.currencies.get(sender or "")
+    if default:
+        judged.values["currency"][missing] = default
+        judged.missing["currency"] = np.zeros_like(missing)
+    else:
+        judged.findings.error("MISSING_VALUE", missing, "currency")
+
+
+def _line_amounts(judged: Judged) -> None:
+    """Fill in quantity x price where no amount is given; compare where both are."""
+    qty, price = judged.values["qty"], judged.values["unit_price"]
+    product, fits = multiply(qty, price)
+    given, priced = ~judged.missing["line_amount"], ~judged.missing["unit_price"]
+    good = ~judged.findings.bad
+    judged.findings.error("BAD_PRICE", good & priced & ~given & ~fits, "unit_price")
+    compared = good & given & priced
+    if compared.any():
+        off = np.abs(judged.values["line_amount"] - product)
+        wrong = compared & (~fits | (off > _tolerance(judged, qty)))
+        judged.findings.error("AMOUNT_MISMATCH", wrong, "line_amount")
+    fill = ~given & priced
+    judged.values["line_amount"] = np.where(fill, product, judged.values["line_amount"])
+    judged.missing["line_amount"] = ~(given | priced)
+    _returns(judged)
+
+
+def _returns(judged: Judged) -> None:
+    """A negative quantity is a return where the file names no type of line."""
+    if not judged.has("transaction_type"):
+        kinds = judged.values["transaction_type"].copy()
+        kinds[judged.values["qty"] < 0] = "return"
+        judged.values["transaction_type"] = kinds
+    else:
+        returned = judged.values["transaction_type"] == "return"
+        wrong = returned & (judged.values["qty"] > 0) & ~judged.findings.bad
+        judged.findings.error("RETURN_NOT_NEGATIVE", wrong, "qty")
+
+
+def _tolerance(judged: Judged, qty: Ints) -> Ints:
+    """What rounding the price to its last digit explains, and two minor units."""
+    digits = _digits(judged.values["currency"])
+    unit = 10 ** (6 - digits)
+    half_step = np.minimum(unit // 2, _step(judged.values["unit_price"]) // 2)
+    pieces = np.minimum(np.abs(qty) // MILLION + 1, 10**9)
+    return pieces * np.maximum(half_step, 1) + 2 * unit
+
+
+def _step(price: Ints) -> Ints:
+    """The place of the last digit that is written, in millionths (at most 1/100)."""
+    step = np.full(len(price), 10_000, dtype=np.int64)
+    for smaller in (1_000, 100, 10, 1):
+        step = np.where(price % step == 0, step, smaller)
+    return step
+
+
+def multiply(qty: Ints, price: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Exact product in millionths, half to even below that, and whether it is in range."""
+    rough = np.abs(qty.astype(float) / MILLION * price.astype(float))
+    fits = rough < SAFE
+    whole = (qty % MILLION == 0) & fits
+    product = np.where(whole, qty // MILLION * np.where(whole, price, 0), 0)
+    for row in np.flatnonzero(~whole & fits).tolist():
+        exact = Decimal(int(qty[row])) * int(price[row]) / MILLION
+        product[row] = round(exact)
+    return product, fits

@@ -1,0 +1,45 @@
+"""Which sign separates the cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scorecard.ingest.header import recognised
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.records import tokenize
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 64_000
+
+
+def find_delimiter(data: bytes, kind: FileKind) -> str:
+    """The sign that gives a header we know, else the most even table; a comma when none does."""
+    sample = data[:SAMPLE]
+    if len(data) > SAMPLE:
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    text = sample.decode("utf-8", "replace")
+    hinted = _hint(text)
+    if hinted:
+        return hinted
+    return max(DELIMITERS, key=lambda sign: _fitness(text, sign, kind))
+
+
+def _hint(text: str) -> str | None:
+    """Excel's first line `sep=;`."""
+    first = text.split("\n", 1)[0].strip().strip('"')
+    if len(first) == 5 and first.lower().startswith("sep="):
+        return first[4]
+    return "\t" if first.lower() == "sep=" else None
+
+
+def _fitness(text: str, sign: str, kind: FileKind) -> tuple[int, float, int]:
+    records = tokenize(text, sign)
+    known = max(
+        (recognised(records.cells(i), kind) for i in range(min(len(records), 30))), default=0
+    )
+    widths = [int(width) for width in records.widths if width]
+    if not widths:
+        return known, 0.0, 0
+    width, times = Counter(widths).most_common(1)[0]
+    even = times / len(widths) if width > 1 else 0.0
+    return known, round(even, 1), width

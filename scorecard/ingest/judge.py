@@ -1,0 +1,143 @@
+"""Typed values of every field of a table, and what is wrong with each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorecard.ingest.convert import Converted, Problem, Style, convert
+from scorecard.ingest.dates import prove_order
+from scorecard.ingest.fields import FieldSpec, FieldType, fields_of
+from scorecard.ingest.findings import Findings
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.numbers import prove_style
+from scorecard.ingest.table import Column, Table
+from scorecard.reports.safe import is_formula_like
+
+NUMERIC = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
+DATED = (FieldType.DATE, FieldType.MONTH)
+
+
+@dataclass
+class Judged:
+    """Args:
+    values: field -> one value a row (see `Converted`), for every field of the kind.
+    missing: field -> True for the rows that have no value.
+    words: field -> its distinct texts, trimmed and translated; `by_word`: their values.
+    style: what the file proved about dates and numbers.
+    """
+
+    kind: FileKind
+    table: Table
+    findings: Findings
+    style: Style
+    values: dict[str, NDArray[Any]] = field(default_factory=dict)
+    missing: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    by_word: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """True when the file (or the mapping) gives this field."""
+        return name in self.table.columns
+
+
+def judge_cells(kind: FileKind, table: Table, mapping: Mapping) -> Judged:
+    """Convert every field, reject rows whose cells fail, and fill in defaults."""
+    specs = fields_of(kind)
+    words = {name: _words(column, mapping, name) for name, column in table.columns.items()}
+    judged = Judged(kind, table, Findings(table), _style(specs, words, mapping), words=words)
+    for name, spec in specs.items():
+        if name in table.columns:
+            _judge(judged, spec, mapping.multiply.get(name, Decimal(1)))
+        else:
+            _absent(judged, spec)
+    return judged
+
+
+def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
+    """Trimmed texts, with the sender's words for nothing and its own values translated."""
+    nothing = set(mapping.null_texts)
+    translate = mapping.values.get(name, {})
+    found = []
+    for word in column.words:
+        text = word.strip()
+        text = "" if text in nothing else text
+        found.append(translate.get(text, text).replace("\r\n", "\n"))
+    return found
+
+
+def _style(
+    specs: MappingOf[str, FieldSpec], words: MappingOf[str, list[str]], mapping: Mapping
+) -> Style:
+    dated = [words[n] for n, spec in specs.items() if n in words and spec.type in DATED]
+    numeric = [words[n] for n, spec in specs.items() if n in words and spec.type in NUMERIC]
+    return Style(
+        prove_order((text for texts in dated for text in texts), mapping.date_order),
+        prove_style(numeric, mapping.decimal_mark),
+    )
+
+
+def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
+    name = spec.name
+    column, words = judged.table.columns[name], judged.words[name]
+    converted = convert(spec, words, judged.style, factor)
+    empty = np.array([not word for word in words], dtype=bool)
+    missing = empty[column.codes]
+    _report(judged.findings, column, converted.bad, name, error=True)
+    _report(judged.findings, column, converted.odd, name, error=False)
+    if spec.type is FieldType.TEXT:
+        odd = {i: ("FORMULA_LIKE_TEXT", {}) for i, w in enumerate(words) if is_formula_like(w)}
+        _report(judged.findings, column, odd, name, error=False)
+    judged.by_word[name] = _filled(spec, converted)
+    values = judged.by_word[name][column.codes]
+    if spec.default is not None and missing.any():
+        values[missing] = spec.default
+        missing = np.zeros_like(missing)
+    if spec.required:
+        judged.findings.error("MISSING_VALUE", missing, name)
+    judged.values[name], judged.missing[name] = values, missing
+
+
+def _filled(spec: FieldSpec, converted: Converted) -> NDArray[Any]:
+    """Values of refused texts must not travel on: they read as missing."""
+    values = converted.values
+    for index in converted.bad:
+        if values.dtype == object:
+            values[index] = None
+        else:
+            values[index] = np.datetime64("NaT") if spec.type in DATED else 0
+    return values
+
+
+def _report(
+    findings: Findings, column: Column, found: MappingOf[int, Problem], name: str, *, error: bool
+) -> None:
+    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[int]] = {}
+    for index, (code, params) in found.items():
+        alike.setdefault((code, tuple(params.items())), []).append(index)
+    for (code, pairs), indexes in alike.items():
+        marked = np.zeros(len(column.words), dtype=bool)
+        marked[indexes] = True
+        note = findings.error if error else findings.warn
+        note(code, marked[column.codes], name, **dict(pairs))
+
+
+def _absent(judged: Judged, spec: FieldSpec) -> None:
+    rows = len(judged.table)
+    missing = np.ones(rows, dtype=bool)
+    if spec.type in NUMERIC:
+        values: NDArray[Any] = np.zeros(rows, dtype=np.int64)
+    elif spec.type in DATED:
+        values = np.full(rows, np.datetime64("NaT"), dtype="datetime64[ns]")
+    else:
+        values = np.full(rows, None, dtype=object)
+    if spec.default is not None:
+        values[:] = spec.default
+        missing = np.zeros(rows, dtype=bool)
+    judged.values[spec.name], judged.missing[spec.name] = values, missing

@@ -1,0 +1,63 @@
+"""Country and currency names of our languages -> ISO codes, by Unicode CLDR (Babel)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingOf
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from scorecard.ingest.header import plain
+from scorecard.money import currencies
+
+LANGUAGES = ("en", "pl", "ro", "hu", "es", "de", "fr")
+COMMON_NAMES = {
+    "usa": "US",
+    "u s a": "US",
+    "us": "US",
+    "america": "US",
+    "united states of america": "US",
+    "uk": "GB",
+    "u k": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "czech republic": "CZ",
+    "holland": "NL",
+    "the netherlands": "NL",
+    "turkey": "TR",
+    "republic of korea": "KR",
+    "macedonia": "MK",
+}
+SIGNS = {"€": "EUR", "zł": "PLN", "zl": "PLN", "ft": "HUF", "lei": "RON", "£": "GBP", "kč": "CZK"}
+
+
+@cache
+def countries() -> MappingOf[str, str]:
+    """Plain country name or code (PL, POL) -> ISO code of two letters."""
+    found: dict[str, str] = {}
+    codes = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)}
+    codes -= {"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if code in codes:
+                found.setdefault(plain(name), code)
+    for alias, parents in get_global("territory_aliases").items():
+        if re.fullmatch("[A-Z]{3}", alias) and len(parents) == 1 and parents[0] in codes:
+            found.setdefault(alias.lower(), parents[0])
+    return found | COMMON_NAMES | {code.lower(): code for code in codes}
+
+
+def country_code(text: str) -> str | None:
+    """`Poland`, `Polska`, `POL`, `pl` -> `PL`; None when it is no country."""
+    return countries().get(plain(text))
+
+
+def currency_code(text: str) -> str | None:
+    """`eur`, `€` -> `EUR`; None when it is no currency or several (`$`, `kr`)."""
+    code = text.upper()
+    return code if code in currencies() else SIGNS.get(text.casefold().rstrip("."))

@@ -1,0 +1,236 @@
+"""bytes -> UploadReport: the stages one after the other. Nothing is stored, nothing is guessed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scorecard.errors import Issue
+from scorecard.ingest.amounts import fill_money
+from scorecard.ingest.body import Body, build_body
+from scorecard.ingest.container import Container, Refused, container_of
+from scorecard.ingest.delimiter import find_delimiter
+from scorecard.ingest.duplicates import check_duplicates
+from scorecard.ingest.encoding import decode
+from scorecard.ingest.header import Header, better_kind, find_header
+from scorecard.ingest.judge import Judged, judge_cells
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.records import Records, split_records
+from scorecard.ingest.report import Directory, FileStatus, UploadReport
+from scorecard.ingest.report_frame import build_frame
+from scorecard.ingest.resolve import resolve
+from scorecard.ingest.rules import check_rows, missing_groups
+from scorecard.ingest.sheets import read_sheet
+from scorecard.ingest.wide import unpivot
+
+EMPTY_CELL = "EMPTY_CELL"
+HOLDING = ("AMBIGUOUS_DATE", "AMBIGUOUS_NUMBER", "AMBIGUOUS_COLUMN")
+
+
+@dataclass
+class Reading:
+    """A file on its way through the stages."""
+
+    kind: FileKind
+    directory: Directory
+    sender: str | None
+    as_of: date
+    mapping: Mapping
+    dialect: dict[str, str] = field(default_factory=dict)
+
+
+def read_upload(
+    data: bytes,
+    *,
+    kind: FileKind,
+    file_name: str,
+    directory: Directory,
+    as_of: date,
+    sender: str | None = None,
+    mapping: Mapping | None = None,
+) -> UploadReport:
+    """Read and judge a file. Any bytes give a report; nothing is stored.
+
+    Args:
+        kind: what the file holds.
+        file_name: as the sender named it; shown, never trusted.
+        directory: what the store knows (partners, products, distributors ...).
+        as_of: the day of the upload; later days of sales and events are refused.
+        sender: code of the distributor, None for the vendor's own files.
+        mapping: how this sender's files are to be read.
+    """
+    reading = Reading(kind, directory, sender, as_of, mapping or Mapping())
+    found = _read(data, reading)
+    return UploadReport(
+        kind=kind,
+        sender=sender,
+        file_name=file_name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        as_of=as_of,
+        dialect=reading.dialect,
+        **found,
+    )
+
+
+def open_records(
+    data: bytes, kind: FileKind, mapping: Mapping
+) -> tuple[Records, dict[str, str]] | Refused:
+    """The records of a file and the dialect that was understood."""
+    container = container_of(data)
+    if isinstance(container, Refused):
+        return container
+    if container is not Container.TEXT:
+        page = read_sheet(data, mapping.sheet)
+        if isinstance(page, Refused):
+            return page
+        return page[0], {"container": container.value, "sheet": page[1]}
+    text = decode(data, mapping.encoding)
+    delimiter = mapping.delimiter or find_delimiter(text.data, kind)
+    dialect = {"container": "text", "encoding": text.encoding, "delimiter": delimiter}
+    return split_records(text.data, delimiter), dialect | {"quotechar": '"'}
+
+
+def _read(data: bytes, reading: Reading) -> dict[str, Any]:
+    if reading.sender is not None and reading.sender not in reading.directory.distributors:
+        return _refused("UNKNOWN_DISTRIBUTOR", {"distributor": reading.sender})
+    opened = open_records(data, reading.kind, reading.mapping)
+    if isinstance(opened, Refused):
+        return _refused(opened.code, opened.params)
+    records, reading.dialect = opened
+    header = find_header(records, reading.kind, reading.mapping)
+    if header.record is None:
+        return _refused("EMPTY_FILE", {})
+    reading.dialect["header_record"] = str(header.record + 1)
+    body = build_body(records, header, reading.mapping)
+    wrong = _unfit(header, reading)
+    if wrong is None:
+        return _judged(body, header, reading)
+    n_records = len(body.table) + len(body.ignored) + len(body.issues)
+    rejected = n_records - len(body.ignored)
+    base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
+    return _refused(*wrong) | base | {"headers": header.names}
+
+
+def _refused(code: str, params: MappingOf[str, str]) -> dict[str, Any]:
+    return {
+        "status": FileStatus.REJECTED,
+        "reason": code,
+        "issues": (Issue(code, params=dict(params)),),
+    }
+
+
+def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | None:
+    """Why a file with this header cannot be of the kind."""
+    present = set(header.fields) | set(reading.mapping.constants)
+    missing = [*header.missing, *missing_groups(reading.kind, present)]
+    if reading.mapping.wide and not header.months:
+        missing.append(reading.mapping.wide.field)
+    if not missing:
+        return None
+    if len(header.names) < 2 and not header.fields:
+        return "NOT_TABULAR", {"type": "text"}
+    other = better_kind(header.names, reading.kind)
+    if other is not None and not reading.mapping.columns:
+        return "WRONG_KIND", {"kind": reading.kind.value, "fits": other.value}
+    params = {"columns": ", ".join(missing), "found": ", ".join(header.names[:30])}
+    if header.absent:
+        params["absent"] = ", ".join(header.absent)
+    return "MISSING_REQUIRED_COLUMN", params
+
+
+def _judged(body: Body, header: Header, reading: Reading) -> dict[str, Any]:
+    _long_form(body, header, reading)
+    if not len(body.table) and not body.issues:
+        return _refused("NO_DATA_ROWS", {}) | {
+            "n_records": len(body.ignored),
+            "ignored": body.ignored,
+            "headers": header.names,
+            "column_map": _column_map(header),
+        }
+    judged = judge_cells(reading.kind, body.table, reading.mapping)
+    _note_style(judged, reading)
+    check_rows(judged, reading.as_of, reading.directory, reading.sender)
+    ids = resolve(judged, reading.directory, reading.sender)
+    money = fill_money(judged, reading.directory, reading.sender)
+    check_duplicates(judged)
+    return _outcome(judged, body, header, build_frame(judged, ids | money))
+
+
+def _long_form(body: Body, header: Header, reading: Reading) -> None:
+    """Turn months into rows; a month without a value is no row."""
+    wide = reading.mapping.wide
+    if wide is None:
+        return
+    table = unpivot(body.table, header.months, wide, header.names)
+    column = table.columns[wide.value]
+    nothing = {"", *reading.mapping.null_texts}
+    empty = np.array([word.strip() in nothing for word in column.words], dtype=bool)
+    blank = empty[column.codes]
+    body.ignored |= dict.fromkeys(table.records[blank].tolist(), EMPTY_CELL)
+    body.table = table.take(np.flatnonzero(~blank))
+
+
+def _note_style(judged: Judged, reading: Reading) -> None:
+    if judged.style.dates.order:
+        reading.dialect["date_order"] = judged.style.dates.order
+    if judged.style.numbers.decimal:
+        reading.dialect["decimal_mark"] = judged.style.numbers.decimal
+
+
+def _outcome(judged: Judged, body: Body, header: Header, rows: pd.DataFrame) -> dict[str, Any]:
+    issues = [*_about_columns(header), *_merged(body.issues, judged.findings.issues())]
+    n_rejected = int(judged.findings.bad.sum()) + len(body.issues)
+    n_records = len(judged.table) + len(body.issues) + len(body.ignored)
+    assert n_records == len(rows) + n_rejected + len(body.ignored)
+    codes = {issue.code for issue in issues}
+    reason = next((code for code in HOLDING if code in codes), None)
+    if reason:
+        status = FileStatus.HELD
+    elif n_rejected == 0:
+        status = FileStatus.ACCEPTED
+    else:
+        status = FileStatus.PARTIALLY_ACCEPTED if len(rows) else FileStatus.REJECTED
+    return {
+        "status": status,
+        "reason": reason or (_common_reason(issues) if status is FileStatus.REJECTED else None),
+        "rows": rows,
+        "issues": tuple(issues),
+        "ignored": body.ignored,
+        "n_records": n_records,
+        "n_rejected": n_rejected,
+        "column_map": _column_map(header),
+        "headers": header.names,
+    }
+
+
+def _about_columns(header: Header) -> list[Issue]:
+    return [
+        Issue("AMBIGUOUS_COLUMN", params={"field": name, "columns": ", ".join(names)})
+        for name, names in header.twice.items()
+    ]
+
+
+def _merged(first: list[Issue], second: tuple[Issue, ...]) -> list[Issue]:
+    if not first:
+        return list(second)
+    return sorted([*first, *second], key=lambda issue: issue.record or 0)
+
+
+def _common_reason(issues: list[Issue]) -> str:
+    """The code that refuses most rows of a file in which every row is refused."""
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue.code] = counts.get(issue.code, 0) + 1
+    return max(counts, key=lambda code: counts[code])
+
+
+def _column_map(header: Header) -> dict[str, str]:
+    return {header.names[place]: name for name, place in header.fields.items()}

@@ -1,0 +1,305 @@
+"""UTF-8 text -> records with the physical line each one starts on.
+
+Two readers with one result: `RegularRecords` for text with well-formed quoting (columnar, by
+Arrow), `ListedRecords` for everything else (own tokenizer, spreadsheets). A test holds them equal.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
+
+QUOTE = ord('"')
+NEWLINE = 10
+RETURN = 13
+HEAD = 60
+Ints = NDArray[np.int64]
+
+
+class Records(Protocol):
+    """All records of a file, first = 0 here (reports count from 1).
+
+    Attributes:
+        lines: physical line on which each record starts, first line = 1; 0 in a spreadsheet.
+        widths: number of cells of each record; 0 for a blank line.
+        malformed: True where the quoting had to be mended, with the records concerned.
+    """
+
+    lines: Ints
+    widths: Ints
+    malformed: frozenset[int]
+
+    def __len__(self) -> int: ...
+
+    def cells(self, record: int) -> list[str]: ...
+
+    def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
+        """The wanted columns (by position) of `rows`, which all have the same width."""
+        ...
+
+
+@dataclass(frozen=True)
+class ListedRecords:
+    """Records as lists of texts."""
+
+    rows: list[list[str]]
+    lines: Ints
+    widths: Ints
+    malformed: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        rows: list[list[str]],
+        lines: Sequence[int],
+        malformed: frozenset[int] = frozenset(),
+    ) -> ListedRecords:
+        widths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
+        return cls(rows, np.asarray(lines, dtype=np.int64), widths, malformed)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, record: int) -> list[str]:
+        return self.rows[record]
+
+    def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
+        chosen = [self.rows[row] for row in rows.tolist()]
+        return {
+            column: pa.array([row[column] for row in chosen], type=pa.string()) for column in wanted
+        }
+
+
+@dataclass(frozen=True)
+class RegularRecords:
+    """Records of text whose quoting is well formed, kept as bytes and cut up by Arrow."""
+
+    data: bytes
+    delimiter: str
+    starts: Ints
+    ends: Ints
+    lines: Ints
+    widths: Ints
+    malformed: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def cells(self, record: int) -> list[str]:
+        text = self.data[self.starts[record] : self.ends[record]].decode("utf-8")
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
+
+    def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
+        if not len(rows):
+            return {column: pa.array([], type=pa.string()) for column in wanted}
+        width = int(self.widths[rows[0]])
+        table = self._arrow(width, wanted)
+        same = np.flatnonzero(self.widths == width)
+        if table is None or table.num_rows != len(same):
+            return self._listed(rows).columns(wanted, np.arange(len(rows)))
+        places = np.searchsorted(same, rows)
+        first, last = int(places[0]), int(places[-1]) + 1
+        if last - first == len(rows):
+            table = table.slice(first, len(rows))
+        else:
+            table = table.take(pa.array(places))
+        return {column: _whole(table.column(f"f{column}")) for column in wanted}
+
+    def _listed(self, rows: Ints) -> ListedRecords:
+        return ListedRecords.of([self.cells(row) for row in rows.tolist()], rows.tolist())
+
+    def _arrow(self, width: int, wanted: Sequence[int]) -> pa.Table | None:
+        names = [f"f{column}" for column in range(width)]
+        used = [f"f{column}" for column in wanted]
+        longest = int((self.ends - self.starts).max())
+        try:
+            return arrow_csv.read_csv(
+                pa.BufferReader(self.data),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=names,
+                    use_threads=False,
+                    block_size=max(1 << 24, 2 * longest + 1024),
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=True,
+                    invalid_row_handler=lambda _row: "skip",
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=used,
+                    column_types={name: pa.string() for name in used},
+                    null_values=[],
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+
+
+def split_records(data: bytes, delimiter: str) -> Records:
+    """Cut UTF-8 text into records.
+
+    Args:
+        data: UTF-8 text without a byte order mark.
+        delimiter: one character.
+    """
+    return _regular(data, delimiter) or tokenize(data.decode("utf-8", "replace"), delimiter)
+
+
+def _regular(data: bytes, delimiter: str) -> RegularRecords | None:
+    """The quick way, or None where the quoting or the line ends are not plain."""
+    if len(delimiter.encode()) > 1 or delimiter == '"' or b"\x00" in data:
+        return None
+    signs = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(signs == QUOTE)
+    newlines = np.flatnonzero(signs == NEWLINE)
+    if not _plain_returns(signs) or not _well_quoted(signs, quotes, ord(delimiter)):
+        return None
+    outside = np.searchsorted(quotes, newlines) % 2 == 0
+    breaks = newlines[outside]
+    starts = np.concatenate(([0], breaks + 1))
+    ends = np.concatenate((breaks, [len(data)]))
+    if starts[-1] == len(data):
+        starts, ends = starts[:-1], ends[:-1]
+    lines = 1 + np.searchsorted(newlines, starts)
+    widths = _widths(signs, quotes, starts, ends, ord(delimiter))
+    if int(widths.max(initial=0)) < 2:
+        return None
+    return RegularRecords(data, delimiter, starts, ends, lines.astype(np.int64), widths)
+
+
+def _plain_returns(signs: NDArray[np.uint8]) -> bool:
+    """True when every carriage return is followed by a newline."""
+    returns = np.flatnonzero(signs == RETURN)
+    if not len(returns):
+        return True
+    return bool(returns[-1] + 1 < len(signs) and (signs[returns + 1] == NEWLINE).all())
+
+
+def _well_quoted(signs: NDArray[np.uint8], quotes: Ints, delimiter: int) -> bool:
+    """True when quotes open only at a cell's start and close only at its end (RFC 4180)."""
+    if not len(quotes):
+        return True
+    if len(quotes) % 2:
+        return False
+    around = np.concatenate(([NEWLINE], signs, [NEWLINE]))
+    before, after = around[quotes[0::2]], around[quotes[1::2] + 2]
+    opens = (before == delimiter) | (before == NEWLINE) | (before == QUOTE)
+    closes = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | (after == QUOTE)
+    return bool(opens.all() and closes.all())
+
+
+def _widths(
+    signs: NDArray[np.uint8], quotes: Ints, starts: Ints, ends: Ints, delimiter: int
+) -> Ints:
+    marks = np.flatnonzero(signs == delimiter)
+    if len(quotes):
+        marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
+    counts = np.searchsorted(marks, ends) - np.searchsorted(marks, starts) + 1
+    lengths = ends - starts
+    filled = lengths > 0
+    last = np.where(filled, signs[np.maximum(ends - 1, 0)], 0)
+    blank = (lengths == 0) | ((lengths == 1) & (last == RETURN))
+    return np.where(blank, 0, counts).astype(np.int64)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def tokenize(text: str, delimiter: str) -> ListedRecords:
+    """Cut text into records, whatever its quoting.
+
+    A quoted cell ends at a quote followed by the delimiter or the line's end; any other single
+    quote inside stands for itself. A quote that never closes stands for itself too.
+    """
+    physical = LINE_END.split(text.replace("\x00", ""))
+    if physical and physical[-1] == "":
+        physical.pop()
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    malformed: set[int] = set()
+    at = 0
+    while at < len(physical):
+        lines.append(at + 1)
+        cells, used, mended = _record(physical, at, delimiter)
+        if mended:
+            malformed.add(len(rows))
+        rows.append(cells)
+        at += used
+    return ListedRecords.of(rows, lines, frozenset(malformed))
+
+
+MAX_QUOTED_LINES = 1000
+
+
+def _record(physical: list[str], at: int, delimiter: str) -> tuple[list[str], int, bool]:
+    """Cells of the record that starts at line `at`, lines it takes, was its quoting mended."""
+    line = physical[at]
+    if '"' not in line:
+        return (line.split(delimiter) if line else []), 1, False
+    cells: list[str] = []
+    used, place, mended = 1, 0, False
+    while True:
+        if place < len(line) and line[place] == '"':
+            found = _quoted(physical, at, used, line, place, delimiter)
+            if found is None:
+                cell, place, mended = *_bare(line, place, delimiter), True
+            else:
+                cell, line, place, used, odd = found
+                mended = mended or odd
+        else:
+            cell, place = _bare(line, place, delimiter)
+            mended = mended or '"' in cell
+        cells.append(cell)
+        if place > len(line):
+            return cells, used, mended
+
+
+def _bare(line: str, place: int, delimiter: str) -> tuple[str, int]:
+    end = line.find(delimiter, place)
+    end = len(line) if end < 0 else end
+    return line[place:end], end + 1
+
+
+def _quoted(
+    physical: list[str], at: int, used: int, line: str, place: int, delimiter: str
+) -> tuple[str, str, int, int, bool] | None:
+    """A quoted cell: text, the line it ends on, the place after it, lines used, was it odd."""
+    parts: list[str] = []
+    place += 1
+    odd = False
+    while True:
+        end = line.find('"', place)
+        if end < 0:
+            if at + used >= len(physical) or used >= MAX_QUOTED_LINES:
+                return None
+            parts.append(line[place:] + "\n")
+            line, place, used = physical[at + used], 0, used + 1
+        elif line.startswith('"', end + 1) and not _closes(line, end + 1, delimiter, parts):
+            parts.append(line[place : end + 1])
+            place = end + 2
+        elif end + 1 == len(line) or line[end + 1] == delimiter:
+            parts.append(line[place:end])
+            return "".join(parts), line, end + 2, used, odd
+        else:
+            parts.append(line[place : end + 1])
+            place, odd = end + 1, True
+
+
+def _closes(line: str, place: int, delimiter: str, parts: list[str]) -> bool:
+    """Place for the case `"Firma "Nova""`: see part 2. RFC 4180 reads `""` as one quote."""
+    return False

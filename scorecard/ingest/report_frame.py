@@ -1,0 +1,60 @@
+"""Accepted rows as the frame of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scorecard.ingest.amounts import round_half_even
+from scorecard.ingest.fields import FieldType, fields_of
+from scorecard.ingest.judge import Judged
+from scorecard.ingest.kinds import FileKind
+
+
+def build_frame(judged: Judged, more: MappingOf[str, Any]) -> pd.DataFrame:
+    """Columns as `UploadReport.rows` promises them, rows that no error keeps out."""
+    good = ~judged.findings.bad
+    table = judged.table
+    columns: dict[str, Any] = {"record": table.records[good], "line": table.lines[good]}
+    for name, spec in fields_of(judged.kind).items():
+        values = judged.values[name][good]
+        if spec.type is FieldType.MONEY:
+            continue
+        if spec.type is FieldType.QUANTITY:
+            columns["qty_milli"] = round_half_even(values, 1000)
+        elif spec.type is FieldType.MONTH:
+            columns[name] = _months(values)
+        else:
+            columns[name] = values
+    for name, values in more.items():
+        columns[name] = _nullable(judged, name, values)[good]
+    return pd.DataFrame({name: _series(values) for name, values in columns.items()})
+
+
+def _series(values: np.ndarray) -> pd.Series:
+    """Texts stay Python objects, so that a missing one is None."""
+    return pd.Series(values, dtype=object) if values.dtype == object else pd.Series(values)
+
+
+def _months(days: np.ndarray) -> np.ndarray:
+    months = days.astype("datetime64[M]").astype(np.int64)
+    return (1970 + months // 12) * 100 + months % 12 + 1
+
+
+def _nullable(judged: Judged, name: str, values: Any) -> Any:
+    """Money that may be missing: Python integers and None instead of a false zero."""
+    field_name = name.removesuffix("_minor").removesuffix("_e6")
+    missing = judged.missing.get(field_name)
+    if missing is None or field_name == name or _always(judged, field_name):
+        return values
+    objects = values.astype(object)
+    objects[missing] = None
+    return objects
+
+
+def _always(judged: Judged, name: str) -> bool:
+    spec = fields_of(judged.kind)[name]
+    return spec.required or (judged.kind is FileKind.SELL_THROUGH and name == "line_amount")
