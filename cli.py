@@ -1,0 +1,75 @@
+"""The product's verbs without a browser, stable for scripts.
+
+Exit codes: 0 done; 1 `check` found a difference, or a fault of the program; 2 something you can
+mend (one sentence on stderr); 3 a file is held for a person; 4 a file is rejected.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, Exit, TyperException
+
+from commands import figures, files, stores
+from commands.people import users
+
+
+class Explained(TyperGroup):
+    """Puts what went wrong into one sentence; here, and only here, everything is caught."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from scorecard.errors import UserError
+
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            typer.echo(str(error), err=True)
+            raise Exit(2) from error
+        except (Exit, Abort, TyperException):
+            raise
+        except Exception as error:
+            typer.echo(kept_fault(error), err=True)
+            raise Exit(1) from error
+
+
+def kept_fault(error: Exception) -> str:
+    """Write the traceback to a log; the sentence that names it and its reference."""
+    import tempfile
+    import traceback
+    from secrets import token_hex
+
+    reference = token_hex(4).upper()
+    folder = Path("data") if Path("data").is_dir() else Path(tempfile.gettempdir())
+    log = folder / "scorecard-cli.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC).isoformat()} reference {reference}: {sys.argv[1:]}\n")
+        file.writelines(traceback.format_exception(error))
+    return (
+        f"Something went wrong in the program. Give the reference {reference} and the file "
+        f"{log} to whoever looks after it."
+    )
+
+
+app = typer.Typer(
+    cls=Explained,
+    help=__doc__,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (
+    stores.init, stores.demo, stores.serve, files.ingest, files.undo, files.batches,
+    files.original, files.template, figures.kpis, figures.card, stores.rebuild, stores.check,
+    stores.rates,
+):  # fmt: skip
+    app.command()(command)
+app.add_typer(users, name="user")
+
+if __name__ == "__main__":
+    app()

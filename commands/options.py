@@ -1,0 +1,84 @@
+"""Options that commands share, and what every command begins and ends with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from scorecard.access import Viewer
+    from scorecard.period import Period
+
+DEFAULT_DB = "sqlite:///data/scorecard.db"
+WRITTEN_DATE = ["%Y-%m-%d"]
+
+Db = Annotated[
+    str,
+    typer.Option("--db", envvar="SCORECARD_DATABASE_URL", metavar="URL", help="The database."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=WRITTEN_DATE, help="Day of the numbers, as 2026-09-30."),
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
+
+
+def open_store(db: str) -> Store:
+    """The store at a URL.
+
+    Raises:
+        UserError: when it is not there, busy, or of another version.
+    """
+    from db.store import Store
+
+    return Store.open(db)
+
+
+def created_store(db: str) -> Store:
+    """The store at a URL, made or migrated where needed; the default one gets its folder."""
+    from db.store import Store
+
+    if db == DEFAULT_DB:
+        Path("data").mkdir(exist_ok=True)
+    return Store.create(db)
+
+
+def command_line() -> Viewer:
+    """On whose behalf commands act: who can run them has the database anyway."""
+    from getpass import getuser
+
+    from scorecard.access import EVERYTHING, Viewer
+
+    return Viewer(f"cli:{getuser()}", "Command line", EVERYTHING)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def day_of(store: Store, asked: datetime | None) -> date:
+    """The day that was asked for, else the store's, else today."""
+    return asked.date() if asked else store.as_of(date.today())
+
+
+def period_of(store: Store, text: str) -> Period:
+    """A period in the programme's fiscal calendar."""
+    from scorecard.period import parse_period
+
+    return parse_period(text, store.settings().fiscal_year_start)
+
+
+def show(as_json: bool, value: Any, text: str) -> None:
+    """Print one of them."""
+    if as_json:
+        import json
+
+        from scorecard.reports.plain import plain
+
+        text = json.dumps(plain(value), ensure_ascii=False, indent=1)
+    typer.echo(text)
