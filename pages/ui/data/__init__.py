@@ -1,0 +1,41 @@
+"""The pages' only door to the store, and the only caches."""
+
+from db.people import Person
+from db.upload_reads import BatchSummary, Entry
+from pages.ui.data.opened import (
+    as_of,
+    is_empty,
+    now,
+    period,
+    reader,
+    settings,
+    settle,
+    store,
+    today,
+)
+from pages.ui.data.reads import (
+    arrivals,
+    audit_log,
+    batch,
+    batches,
+    choices,
+    freshness,
+    original,
+    overview,
+    own_code,
+    partner,
+    periods,
+    scorecards,
+    senders,
+    stamp,
+    users,
+    viewer_of,
+)
+from pages.ui.data.writes import land, note_refused, prepare, save_user, undo
+
+__all__ = [
+    "BatchSummary", "Entry", "Person", "arrivals", "as_of", "audit_log", "batch", "batches",
+    "choices", "freshness", "is_empty", "land", "note_refused", "now", "original", "overview",
+    "own_code", "partner", "period", "periods", "prepare", "reader", "save_user", "scorecards",
+    "senders", "settings", "settle", "stamp", "store", "today", "undo", "users", "viewer_of",
+]  # fmt: skip

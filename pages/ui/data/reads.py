@@ -1,0 +1,132 @@
+"""What pages read, each within a scope."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from db import people, uploads
+from db.people import Person
+from db.upload_reads import BatchSummary, Entry
+from pages.ui.data.opened import cached, period, store
+from scorecard import usecases
+from scorecard.access import Scope, Viewer
+from scorecard.errors import NotFound
+from scorecard.period import Period
+from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
+
+# -- numbers ------------------------------------------------------------------------------------
+
+
+@cached
+def periods(scope: Scope, as_of: date) -> list[Period]:
+    """Fiscal quarters with data, oldest first."""
+    del as_of
+    return [period(key) for key in store().periods(scope)]
+
+
+@cached
+def choices(scope: Scope, as_of: date) -> dict[str, tuple[str, ...]]:
+    """Values to filter by, a dimension."""
+    del as_of
+    return store().choices(scope)
+
+
+@cached
+def overview(scope: Scope, as_of: date, period_key: str, filters: Filters) -> Overview:
+    return usecases.build_overview(store(), scope, period(period_key), filters, as_of)
+
+
+@cached
+def scorecards(
+    scope: Scope, as_of: date, period_key: str, filters: Filters, sort: str, page: int
+) -> Scorecards:
+    asked = period(period_key)
+    return usecases.build_scorecards(store(), scope, asked, filters, as_of, sort=sort, page=page)
+
+
+@cached
+def partner(scope: Scope, as_of: date, partner_code: str, period_key: str) -> PartnerPage:
+    """One partner's page.
+
+    Raises:
+        NotFound: no such partner for this scope.
+    """
+    return usecases.build_partner(store(), scope, partner_code, period(period_key), as_of)
+
+
+@cached
+def own_code(scope: Scope, as_of: date) -> str:
+    """Code of the partner whose scope this is, empty when it has no numbers yet."""
+    del as_of
+    keys = store().periods(scope)
+    rows = store().list_partners(scope, keys[-1], Filters(), "name", 1, 0) if keys else []
+    return str(rows["partner_code"].iloc[0]) if len(rows) else ""
+
+
+@cached
+def stamp(scope: Scope, as_of: date) -> Stamp:
+    return usecases.build_stamp(store(), scope, as_of)
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+@cached
+def freshness(scope: Scope, as_of: date) -> tuple[SourceFreshness, ...]:
+    """How fresh each distributor's data is, the latest first."""
+    return store().freshness(scope, as_of)
+
+
+@cached
+def arrivals(scope: Scope, as_of: date) -> list[tuple[str, int, int]]:
+    """Lines by sender and month: (distributor code or "", yyyymm, lines)."""
+    del as_of
+    return store().arrivals(scope)
+
+
+@cached
+def senders(scope: Scope, as_of: date) -> list[tuple[str, str]]:
+    """Distributors the scope may send for: (code, name)."""
+    del as_of
+    return store().senders(scope)
+
+
+@cached
+def batches(scope: Scope, as_of: date, limit: int, offset: int = 0) -> list[BatchSummary]:
+    """Uploads, newest first."""
+    del as_of
+    return store().batches(scope, limit=limit, offset=offset)
+
+
+def batch(scope: Scope, batch_id: int) -> BatchSummary:
+    """One upload.
+
+    Raises:
+        NotFound: no such upload for this scope.
+    """
+    found = store().batches(scope, batch_id=batch_id)
+    if not found:
+        raise NotFound("not_found", what=f"batch {batch_id}")
+    return found[0]
+
+
+def original(scope: Scope, batch_id: int) -> bytes:
+    """The bytes as they came."""
+    return uploads.original(store(), scope, batch_id)[1]
+
+
+# -- people ---------------------------------------------------------------------------------
+
+
+def viewer_of(email: str) -> Viewer | None:
+    """Never cached: who is taken off the list is out at once."""
+    return people.viewer_of(store(), email)
+
+
+def users(scope: Scope) -> list[Person]:
+    return people.list_users(store(), scope)
+
+
+def audit_log(scope: Scope, limit: int = 200) -> list[Entry]:
+    """The newest entries, never cached."""
+    return store().audit(scope, limit=limit)
