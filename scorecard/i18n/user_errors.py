@@ -93,5 +93,16 @@ USER_ERRORS: dict[str, str] = {
         "The store {url} holds data already, so the demo programme was not loaded. Choose an "
         "empty store."
     ),
+    "unknown_kind": "There is no kind of file “{kind}”{hint}. Use one of: {kinds}.",
+    "unknown_role": "There is no role “{role}”{hint}. Use chief, manager, distributor or partner.",
+    "bad_create_sender": (
+        "“{text}” does not describe a new sender. Write its name, country and currency, for "
+        "example “Also Polska,PL,PLN”, and give its code with --sender."
+    ),
+    "file_exists": "The file {path} is there already. Give another name with --output.",
+    "port_taken": (
+        "Nothing can listen on {address}, port {port}: {detail}. Choose another port, for "
+        "example “make run PORT=8502”."
+    ),
     "bad_setting": "The setting {name} cannot be read: {detail}",
 }

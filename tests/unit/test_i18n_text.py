@@ -85,7 +85,7 @@ def test_every_word_has_a_name() -> None:
 
 def _raised() -> Iterator[tuple[str, str, set[str]]]:
     """(where, code, parameter names) of every UserError in the code."""
-    for folder in ("scorecard", "db", "pages"):
+    for folder in ("scorecard", "db", "pages", "commands"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if (
