@@ -85,7 +85,7 @@ def _attribute(name: str, value: Attribute) -> str:
 
 
 def _stays_here(address: str) -> bool:
-    return address[:1] in ("?", "#") or (address[:1] == "/" and address[1:2] not in ("/", "\\"))
+    return address[:1] in ("?", "#") or address[:2] == "./"
 
 
 def style(**values: float | Style) -> Style:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import filters
 from pages.ui.html import Html, join, show, show_script, show_style, tag
@@ -35,13 +36,17 @@ def title(text: str) -> None:
 
 def title_row(text: str, controls: Callable[[], None]) -> None:
     """The page's name on the left, its controls on the right (below it on phones)."""
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
-        key="title_row",
-    ):  # fmt: skip
+    with row("title_row"):
         title(text)
         with st.container(horizontal=True, width="content", key="controls"):
             controls()
+
+
+def row(key: str) -> DeltaGenerator:
+    """Two things side by side, at both ends of the line; one below the other on phones."""
+    return st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key=key
+    )
 
 
 def heading(text: str) -> None:

@@ -1,0 +1,92 @@
+"""Overview: is the programme on plan, where is the gap, who needs me, how fresh is it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui import bullets, data, filters, layout, tables
+from pages.ui.cards import cards
+from pages.ui.html import join, show, tag
+from pages.ui.reader import Reader
+from pages.ui.session import require
+from pages.ui.text import lang
+from scorecard.access import Role
+
+MOST_SEGMENTS, MOST_NEEDS, MOST_PARTNERS = 8, 5, 12
+
+viewer = require(Role.CHIEF, Role.MANAGER)
+scope = viewer.scope
+layout.load_style()
+stamp, periods = data.stamp(scope), data.periods(scope)
+reader = Reader.of(lang(), stamp, periods)
+if not periods:
+    layout.title(reader.t("Start with your own numbers"))
+    layout.first_steps(reader)
+    st.stop()
+
+choices = data.choices(scope)
+asked = filters.read(periods, stamp.as_of, choices)
+
+
+def controls() -> None:
+    filters.choose("region", asked, choices, reader, label=False)
+    filters.choose_period(periods, asked, reader)
+    filters.choose_more(asked, choices, reader)
+
+
+layout.title_row(reader.t("Overview"), controls)
+layout.not_known(asked, reader)
+layout.narrowed(asked, reader)
+view = data.overview(scope, asked.period.key, asked.filters)
+layout.late_files(view.freshness, reader)
+if not view.n_partners:
+    layout.nothing_found(asked, reader)
+    layout.footer(view.stamp, view.freshness, reader)
+    st.stop()
+
+layout.answer(view.headline, reader)
+show(cards(view.figures, reader))
+
+to_partner = partial(filters.link_partner, asked)
+gap, needs = st.columns([54, 46], gap="small")
+with gap.container(border=True, key="gap", height="stretch"):
+    with layout.row("by"):
+        layout.heading(reader.t("Where the gap is"))
+        by = filters.choose_dimension(reader)
+    segments = [segment for segment in view.segments if segment.dimension == by]
+    rows = [
+        bullets.of_segment(
+            segment,
+            view.bands,
+            reader,
+            name=filters.value_name(by, segment.key, reader),
+            href=filters.link("overview", asked, **{by: segment.key}),
+        )
+        for segment in segments[:MOST_SEGMENTS]
+    ]
+    show(bullets.bullets(rows, reader), bullets.legend(reader, view.bands))
+with needs.container(border=True, key="needs", height="stretch"):
+    layout.heading(reader.t("Needs you this week"))
+    if view.needs:
+        show(tables.needs_list(view.needs[:MOST_NEEDS], reader, to_partner))
+    else:
+        show(tag("p", reader.t("Nobody needs you right now."), class_="ps-note"))
+
+with layout.row("listed"):
+    layout.heading(reader.t("Partners"))
+    filters.choose_status(asked, view.counts, reader)
+if view.partners:
+    show(tables.partner_table(view.partners[:MOST_PARTNERS], reader, to_partner))
+    everyone = reader.tn("See {n} partner", "See all {n} partners", view.n_partners)
+    show(
+        tag(
+            "p",
+            tag("a", join([everyone, " ›"]), href=filters.link("scorecards", asked)),
+            class_="ps-more",
+        )
+    )
+else:
+    layout.nothing_found(asked, reader)
+layout.footer(view.stamp, view.freshness, reader)

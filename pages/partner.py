@@ -1,0 +1,82 @@
+"""Partner: is this partner fine, why, and which rows say so."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import bullets, data, filters, layout, tables
+from pages.ui.cards import cards, partner_facts
+from pages.ui.charts import revenue_columns
+from pages.ui.html import show, tag
+from pages.ui.reader import Reader
+from pages.ui.session import require
+from pages.ui.text import lang
+from scorecard.access import Role
+from scorecard.errors import NotFound
+
+viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
+scope = viewer.scope
+layout.load_style()
+stamp, periods = data.stamp(scope), data.periods(scope)
+reader = Reader.of(lang(), stamp, periods)
+if not periods:
+    layout.title(reader.t("Start with your own numbers"))
+    layout.first_steps(reader)
+    st.stop()
+
+of_vendor = viewer.role is not Role.PARTNER
+choices = data.choices(scope) if of_vendor else {}
+asked = filters.read(periods, stamp.as_of, choices)
+code = st.query_params.get(filters.PARTNER, "") if of_vendor else data.own_code(scope)
+steps = [
+    (reader.t("Overview"), filters.link("overview", asked)),
+    (reader.t("Scorecards"), filters.link("scorecards", asked)),
+]
+try:
+    view = data.partner(scope, code, asked.period.key)
+except NotFound:
+    layout.crumbs(*steps)
+    layout.not_there(code, asked, reader)
+    st.stop()
+line = view.line
+
+if of_vendor:
+    layout.crumbs(*steps, (line.region, filters.link("scorecards", asked, region=line.region)))
+layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
+layout.not_known(asked, reader)
+show(partner_facts(view, reader))
+layout.late_files(view.freshness, reader)
+layout.answer(view.headline, reader)
+show(cards(view.figures, reader))
+
+measures, why = st.columns([53, 47], gap="small")
+with measures.container(border=True, key="measures", height="stretch"):
+    layout.heading(reader.t("Measures against target"))
+    rows = [bullets.of_item(item, reader) for item in view.items]
+    show(bullets.bullets(rows, reader), bullets.legend(reader))
+with why.container(border=True, key="why"):
+    layout.heading(reader.t("Why this score"))
+    show(*[tag("p", reader.say(red), class_="ps-red") for red in view.reds])
+    show(bullets.lost_points(view.items, reader), bullets.weights(view.items, line.known, reader))
+with why.container(border=True, key="quarters"):
+    layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
+    show(
+        revenue_columns(view.quarters, reader, stamp.as_of),
+        tag("p", reader.t("Solid: actual. Outline: plan."), class_="ps-note"),
+    )
+
+layout.heading(reader.t("Evidence"))
+if view.evidence:
+    original = layout.to_upload if viewer.role is Role.CHIEF else None
+    shown = reader.t(
+        "{n} of {all} rows of this quarter, newest first, down to file and line.",
+        n=len(view.evidence),
+        all=view.n_evidence,
+    )
+    show(
+        tag("p", shown, class_="ps-note"),
+        tables.evidence_table(view.evidence, reader, original),
+    )
+else:
+    show(tag("p", reader.t("No rows in this quarter."), class_="ps-note"))
+layout.footer(view.stamp, view.freshness, reader)

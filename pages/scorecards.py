@@ -1,0 +1,68 @@
+"""Scorecards: all partners in one table, compared, filtered, sorted; each opens its partner."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui import data, filters, layout, tables
+from pages.ui.html import show, tag
+from pages.ui.reader import Reader
+from pages.ui.session import require
+from pages.ui.text import lang
+from scorecard.access import Role
+
+MOST_KPIS = 6
+
+viewer = require(Role.CHIEF, Role.MANAGER)
+scope = viewer.scope
+layout.load_style()
+stamp, periods = data.stamp(scope), data.periods(scope)
+reader = Reader.of(lang(), stamp, periods)
+if not periods:
+    layout.title(reader.t("Start with your own numbers"))
+    layout.first_steps(reader)
+    st.stop()
+
+choices = data.choices(scope)
+asked = filters.read(periods, stamp.as_of, choices)
+sort = filters.sort_asked()
+view = data.scorecards(scope, asked.period.key, asked.filters, sort, filters.page_asked())
+
+
+def controls() -> None:
+    filters.search(asked, reader)
+    filters.choose("region", asked, choices, reader, label=False)
+    filters.choose_period(periods, asked, reader)
+    filters.choose_more(asked, choices, reader)
+
+
+layout.title_row(reader.t("Scorecards"), controls)
+layout.not_known(asked, reader)
+layout.narrowed(asked, reader)
+with layout.row("listed"):
+    filters.choose_status(asked, view.counts, reader)
+    with st.container(horizontal=True, width="content", vertical_alignment="center", key="order"):
+        filters.choose_sort(view.sort, reader)
+        st.download_button(
+            reader.t("Export"),
+            data=partial(data.scorecards_csv, scope, asked.period.key, asked.filters, sort, lang()),
+            file_name=f"scorecards-{asked.period.key}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="export",
+        )
+if not view.partners:
+    layout.nothing_found(asked, reader)
+else:
+    count = reader.tn("{n} partner", "{n} partners", view.n_partners)
+    show(
+        tag("p", count, class_="ps-note", role="status"),
+        tables.partner_table(
+            view.partners, reader, partial(filters.link_partner, asked), most_kpis=MOST_KPIS
+        ),
+    )
+    filters.choose_page(view.page, view.n_pages)
+layout.footer(view.stamp, (), reader)

@@ -1,0 +1,191 @@
+"""Tables as HTML: partners and evidence rows. On phones the style sheet makes each row a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pages.ui.html import Html, style, tag
+from pages.ui.marks import sparkline, state, status_chip
+from pages.ui.reader import Reader
+from scorecard.i18n import formats
+from scorecard.kpis import registry
+from scorecard.kpis.registry import Reading
+from scorecard.views import Evidence, Need, PartnerLine, Status
+
+ATTAINMENT = "revenue_attainment"
+_SHOWN_OTHERWISE = {ATTAINMENT, "net_sell_through"}
+Link = Callable[[str], str]  # partner code -> address
+
+
+def kpi_columns(lines: Sequence[PartnerLine], most: int) -> list[str]:
+    """KPIs of the card that get a column of their own, in the registry's order."""
+    keys = lines[0].readings if lines else {}
+    return [key for key in registry.keys if key in keys and key not in _SHOWN_OTHERWISE][:most]
+
+
+def partner_table(
+    lines: Sequence[PartnerLine], reader: Reader, link: Link, *, most_kpis: int = 2,
+    segment: bool = True,
+) -> Html:  # fmt: skip
+    """Partners with status, sales against plan, trend, KPIs, score and why.
+
+    Args:
+        link: address of a partner's page by its code.
+        most_kpis: how many KPIs of the card get a column.
+        segment: also show region and tier.
+    """
+    kpis = kpi_columns(lines, most_kpis)
+    heads = [
+        _head(reader.t("Status")),
+        _head(reader.t("Partner"), kind="lead"),
+        *([_head(reader.t("Region")), _head(reader.t("Tier"))] if segment else []),
+        _head(reader.t("Score"), kind="n"),
+        _head(reader.t("Revenue, {currency}", currency=reader.currency), kind="n"),
+        _head(reader.t("Of plan"), kind="n"),
+        _head(reader.t("Gap, {currency}", currency=reader.currency), kind="n"),
+        _head(reader.t("By quarter")),
+        *[_kpi_head(key, reader) for key in kpis],
+        _head(reader.t("Why")),
+    ]
+    rows = [tag("tr", _cells(line, kpis, reader, link, segment)) for line in lines]
+    return table(heads, rows, reader.t("Partners"))
+
+
+def table(heads: Iterable[Html], rows: Iterable[Html], name: str) -> Html:
+    """A table that scrolls inside its own frame, never the page."""
+    drawn = tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows), class_="ps-table")
+    return tag("div", drawn, class_="ps-scroll", role="region", aria_label=name, tabindex=0)
+
+
+def _head(text: str, *, kind: str | None = None, title: str | None = None) -> Html:
+    return tag("th", text, scope="col", class_=kind, title=title)
+
+
+def _kpi_head(key: str, reader: Reader) -> Html:
+    kpi = registry[key]
+    return _head(reader.t(kpi.label), kind="n", title=reader.t(kpi.summary))
+
+
+def _cells(
+    line: PartnerLine, kpis: list[str], reader: Reader, link: Link, segment: bool
+) -> list[Html]:
+    who = tag("a", line.name, href=link(line.partner_code), class_="who")
+    owner = tag("span", line.owner or reader.t("no owner"), class_="sub")
+    return [
+        tag("td", status_chip(line.status, reader), class_="state"),
+        tag("td", tag("div", who, owner), class_="lead"),
+        *([tag("td", line.region), tag("td", line.tier, class_="wide-only")] if segment else []),
+        tag("td", *_score(line, reader), class_="n", data_label=reader.t("Score")),
+        _cell(reader.t("Revenue"), reader.whole(line.net_minor), reader,
+              title=reader.money(line.net_minor, compact=False)),
+        tag("td", _of_plan(line, reader), class_="n", data_label=reader.t("Of plan")),
+        _cell(reader.t("Gap"), None if line.gap_minor is None else reader.whole(line.gap_minor),
+              reader, title=None if line.target_minor else reader.t("no target set")),
+        tag("td", _trend(line, reader), class_="wide-only"),
+        *[_kpi_cell(key, line.readings.get(key), reader) for key in kpis],
+        tag("td", reader.say_all(line.why), class_="why"),
+    ]  # fmt: skip
+
+
+def _cell(label: str, text: str | None, reader: Reader, *, title: str | None = None) -> Html:
+    if text is None:
+        return tag("td", formats.NO_VALUE, class_="n dash", data_label=label, title=title)
+    return tag("td", text, class_="n", data_label=label, title=title)
+
+
+def _kpi_cell(key: str, value: Reading | None, reader: Reader) -> Html:
+    kpi = registry[key]
+    label = reader.t(kpi.label)
+    if value is None or value.value is None:
+        return _cell(label, None, reader, title=None if value is None else reader.reason(value))
+    return _cell(label, reader.reading(kpi, value), reader)
+
+
+def _of_plan(line: PartnerLine, reader: Reader) -> Html:
+    value = line.readings.get(ATTAINMENT)
+    if value is None or value.value is None:
+        why = reader.t("no target set") if value is None else reader.reason(value)
+        return tag("span", formats.NO_VALUE, class_="dash", title=why)
+    colour = f" {state(line.status)}" if line.status is Status.RISK and value.value < 1 else ""
+    bar = tag("i", style=style(v=min(max(value.value, 0.0), 1.0)), aria_hidden="true")
+    return tag("span", bar, tag("span", reader.share(value.value)), class_=f"ps-of{colour}")
+
+
+def _trend(line: PartnerLine, reader: Reader) -> Html | None:
+    words = " · ".join(
+        formats.NO_VALUE if minor is None else reader.money(minor) for minor in line.trend
+    )
+    return sparkline(line.trend, f"{reader.t('Revenue by quarter')}: {words}")
+
+
+def _score(line: PartnerLine, reader: Reader) -> list[Html | str]:
+    if line.score is None:
+        return [tag("span", formats.NO_VALUE, class_="dash", title=reader.t("No data"))]
+    known = reader.t("{share} of the card is known", share=reader.share(line.known))
+    score = tag("span", reader.number(line.score), title=known)
+    if line.score_before is None:
+        return [score]
+    before = reader.t("was {score}", score=reader.number(line.score_before))
+    return [score, tag("span", before, class_="sub")]
+
+
+def needs_list(needs: Iterable[Need], reader: Reader, link: Link) -> Html:
+    """The list "Needs you this week": each entry opens its partner."""
+    return tag("ul", [tag("li", _need(need, reader, link)) for need in needs], class_="ps-needs")
+
+
+def _need(need: Need, reader: Reader, link: Link) -> Html:
+    stake = reader.t("{money} at stake", money=reader.money(need.at_stake_minor))
+    foot = f"{stake} · {need.owner or reader.t('no owner')}"
+    name = tag("span", need.name, status_chip(need.status, reader), class_="ps-need-name")
+    return tag(
+        "a",
+        name,
+        tag("span", reader.say_all(need.reasons), class_="ps-need-why"),
+        tag("span", foot, class_="ps-need-foot"),
+        tag("span", reader.t("Open"), " ›", class_="ps-go", aria_hidden="true"),
+        href=link(need.partner_code),
+        class_="ps-need",
+    )
+
+
+def evidence_table(rows: Sequence[Evidence], reader: Reader, original: Link | None) -> Html:
+    """Rows behind the numbers, down to file and line.
+
+    Args:
+        original: address of an upload's original by its batch number; None where the viewer may
+            not fetch it.
+    """
+    heads = [
+        _head(reader.t("Date")), _head(reader.t("What")), _head(reader.t("Document")),
+        _head(reader.t("Customer")), _head(reader.t("Detail")),
+        _head(reader.t("Amount"), kind="n"), _head(reader.t("File")),
+        _head(reader.t("Line"), kind="n"),
+    ]  # fmt: skip
+    drawn = [tag("tr", _evidence(row, reader, original)) for row in rows]
+    return table(heads, drawn, reader.t("Evidence"))
+
+
+def _evidence(row: Evidence, reader: Reader, original: Link | None) -> list[Html]:
+    file = row.file_name if original is None else tag(
+        "a", row.file_name, href=original(str(row.batch_id)),
+        title=reader.t("Open the upload and its original file"),
+    )  # fmt: skip
+    amount = None if row.amount_minor is None else reader.money(row.amount_minor, compact=False)
+    return [
+        tag("td", tag("div", reader.day(row.on)), class_="lead"),
+        tag("td", reader.t(row.what), class_="state"),
+        tag("td", row.document, data_label=reader.t("Document")),
+        tag("td", row.customer or formats.NO_VALUE, data_label=reader.t("Customer")),
+        tag("td", row.detail or formats.NO_VALUE, data_label=reader.t("Detail")),
+        _cell(reader.t("Amount"), amount, reader, title=_own(row, reader)),
+        tag("td", file, data_label=reader.t("File")),
+        _cell(reader.t("Line"), reader.number(row.line), reader),
+    ]
+
+
+def _own(row: Evidence, reader: Reader) -> str | None:
+    """The amount in the currency of the file, where that is another one."""
+    if row.amount_own_minor is None or row.currency == reader.currency:
+        return None
+    return formats.money(row.amount_own_minor, row.currency, reader.lang, compact=False)
