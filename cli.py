@@ -23,11 +23,13 @@ class Explained(TyperGroup):
     """Puts what went wrong into one sentence; here, and only here, everything is caught."""
 
     def invoke(self, ctx: Any) -> Any:
-        from scorecard.errors import UserError
+        from scorecard.errors import NotFound, UserError
 
         try:
             return super().invoke(ctx)
         except UserError as error:
+            if isinstance(error, NotFound):
+                error = UserError("no_such_thing", what=error.params.get("what", ""))
             typer.echo(str(error), err=True)
             raise Exit(2) from error
         except (Exit, Abort, TyperException):

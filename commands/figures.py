@@ -30,13 +30,12 @@ def kpis(
     as_json: Json = False,
 ) -> None:
     """KPIs of a period by group, each with the parts it was made from."""
-    from scorecard import kpis as definitions
     from scorecard.access import EVERYTHING
     from scorecard.reports.plain import plain_reading, reading_line, text_table
     from scorecard.usecases import roll_up
 
-    store = open_store(db)
-    wanted = [definitions.registry[key].key for key in kpi] if kpi else None
+    store, wanted = open_store(db), known_kpis(kpi)
+    refuse_grain(by)
     asked, day = period_of(store, period), day_of(store, as_of)
     groups = roll_up(store, EVERYTHING, asked, by, day, kpis=wanted)
     currency = store.settings().reporting_currency
@@ -71,3 +70,28 @@ def card(
     store = open_store(db)
     page = build_partner(store, EVERYTHING, partner, period_of(store, period), day_of(store, as_of))
     show(as_json, card_values(page), card_text(page))
+
+
+def known_kpis(keys: list[str] | None) -> list[str] | None:
+    """The keys as they are; None for all.
+
+    Raises:
+        UserError: `unknown_kpi`, with the nearest one.
+    """
+    from scorecard.errors import UserError, did_you_mean
+    from scorecard.kpis import registry
+
+    for key in keys or []:
+        if key not in registry:
+            raise UserError("unknown_kpi", key=key, hint=did_you_mean(key, registry.keys))
+    return keys or None
+
+
+def refuse_grain(by: str) -> None:
+    """Raise `UserError` when `by` is no grain."""
+    from scorecard.errors import UserError, did_you_mean
+    from scorecard.facts import GRAINS
+
+    if by not in GRAINS:
+        hint = did_you_mean(by, list(GRAINS))
+        raise UserError("unknown_grain", by=by, hint=hint, grains=", ".join(GRAINS))

@@ -59,6 +59,7 @@ def ingest(
     if create_sender and not dry_run:
         _create_sender(store, sender, create_sender)
     data = file.read_bytes()
+    _refuse_unknown(store, sender)
     report = uploads.prepare(
         store, viewer, kind=wanted, data=data, file_name=file.name,
         as_of=day_of(store, as_of), sender=sender or None, mapping=layout,
@@ -95,6 +96,14 @@ def kind_of(text: str) -> FileKind:
         hint = did_you_mean(name, known)
         raise UserError("unknown_kind", kind=text, hint=hint, kinds=", ".join(known))
     return FileKind(name)
+
+
+def _refuse_unknown(store: Store, sender: str) -> None:
+    from scorecard.access import EVERYTHING
+    from scorecard.errors import UserError
+
+    if sender and sender not in dict(store.senders(EVERYTHING)):
+        raise UserError("unknown_sender_code", sender=sender)
 
 
 def _create_sender(store: Store, code: str, described: str) -> None:
@@ -170,15 +179,20 @@ def original(
 def template(
     kind: Kind,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Default: standard out.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A .csv or .xlsx file; default: standard out."
+        ),
     ] = None,
 ) -> None:
     """An example file of a kind that its own reader accepts."""
-    from scorecard.ingest.template import template_csv
+    from scorecard.ingest.template import template_csv, template_xlsx
 
-    text = template_csv(kind_of(kind))
+    wanted = kind_of(kind)
+    excel = output is not None and output.suffix.lower() == ".xlsx"
+    content = template_xlsx(wanted) if excel else template_csv(wanted)
     if output is None:
-        typer.echo(text, nl=False)
+        typer.echo(content, nl=False)
     else:
-        output.write_text(text, encoding="utf-8", newline="")
+        output.write_bytes(content)
         typer.echo(str(output))

@@ -97,7 +97,7 @@ USER_ERRORS: dict[str, str] = {
     "unknown_role": "There is no role “{role}”{hint}. Use chief, manager, distributor or partner.",
     "bad_create_sender": (
         "“{text}” does not describe a new sender. Write its name, country and currency, for "
-        "example “Also Polska,PL,PLN”, and give its code with --sender."
+        "example “Example Distribution,PL,PLN”, and give its code with --sender."
     ),
     "file_exists": "The file {path} is there already. Give another name with --output.",
     "port_taken": (
@@ -105,4 +105,11 @@ USER_ERRORS: dict[str, str] = {
         "example “make run PORT=8502”."
     ),
     "bad_setting": "The setting {name} cannot be read: {detail}",
+    "no_such_thing": "There is no {what} here. Look for typing mistakes and try again.",
+    "unknown_sender_code": (
+        "There is no distributor {sender}. Land a file of kind distributors that names it, or "
+        "add --create-sender NAME,COUNTRY,CURRENCY."
+    ),
+    "unknown_grain": "KPIs are not known by “{by}”{hint}. Use one of: {grains}.",
+    "unknown_kpi": "There is no KPI “{key}”{hint}. The page KPI dictionary lists them.",
 }

@@ -11,11 +11,9 @@ import pandas as pd
 from scorecard.errors import Issue
 from scorecard.ingest.kinds import ROWS
 from scorecard.ingest.report import UploadReport
-from scorecard.money import exponent
 from scorecard.reports.plain import text_table
 
 ISSUES_SHOWN = 50
-_DERIVED = ("record", "line", "partner_id", "product_id")
 
 
 def report_values(
@@ -92,9 +90,8 @@ def _texts(rows: pd.DataFrame, name: str) -> list[str]:
     """A canonical field as text: dates as ISO, amounts with a point, nothing as ""."""
     if name == "qty" and "qty_milli" in rows:
         return [_number(value, -3) for value in rows["qty_milli"].tolist()]
-    if f"{name}_minor" in rows:
-        pairs = zip(rows[f"{name}_minor"].tolist(), rows["currency"].tolist(), strict=True)
-        return [_number(value, -exponent(code)) for value, code in pairs]
+    if f"{name}_e6" in rows:
+        return [_number(value, -6) for value in rows[f"{name}_e6"].tolist()]
     if name not in rows:
         return [""] * len(rows)
     column = rows[name]
