@@ -31,12 +31,15 @@ from db.models import (
     Partner,
     PartnerCustomer,
     PartnerMonth,
+    Product,
     Target,
 )
 from db.readmodel import table_of
+from scorecard.card import left_out
 from scorecard.facts import COLUMNS, Facts
 
 PARTNER = table_of(Partner)
+PRODUCT = table_of(Product)
 PARTNER_MONTH = table_of(PartnerMonth)
 PARTNER_CUSTOMER = table_of(PartnerCustomer)
 TARGET = table_of(Target)
@@ -91,6 +94,13 @@ def loaded_sources(connection: Connection) -> frozenset[str]:
         if connection.execute(select(table.c.partner_id).limit(1)).first() is not None:
             found.add(source)
     return frozenset(found)
+
+
+def omitted_kpis(connection: Connection) -> frozenset[str]:
+    """KPIs that can say nothing about one partner here (`scorecard.card.left_out`)."""
+    level = connection.execute(select(TARGET.c.level).limit(1)).scalar()
+    classes = connection.execute(select(PRODUCT.c.product_class).distinct()).scalars().all()
+    return left_out(level, frozenset(classes) if classes else None)
 
 
 def _typed(source: str, connection: Connection, query: Select[Any]) -> pd.DataFrame:

@@ -45,50 +45,55 @@ def _typed(values: Sequence[Any], kind: Any) -> Any:
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Append a frame whose columns are the table's: COPY on PostgreSQL, executemany on SQLite."""
-    insert_rows(connection, table, list(frame.columns), frame_rows(frame))
+    rows = frame_rows(frame, days_as_text=not is_postgres(connection))
+    _append(connection, table, list(frame.columns), rows)
 
 
-def frame_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Rows as plain Python values: dates as date, missing as None."""
-    return list(zip(*(_plain(frame[name]) for name in frame.columns), strict=True))
+def frame_rows(frame: pd.DataFrame, days_as_text: bool = False) -> list[tuple[Any, ...]]:
+    """Rows as plain Python values: dates as date (or ISO text), missing as None."""
+    columns = (_plain(frame[name], days_as_text) for name in frame.columns)
+    return list(zip(*columns, strict=True))
 
 
-def _plain(column: pd.Series) -> list[Any]:
+def _plain(column: pd.Series, days_as_text: bool) -> list[Any]:
     if column.dtype.kind == "M":
-        days = column.dt.date
+        days = column.dt.strftime("%Y-%m-%d") if days_as_text else column.dt.date
         return [None if missing else day for day, missing in zip(days, column.isna(), strict=True)]
-    if column.dtype.kind in "iub":
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub":
         return column.tolist()
-    missing = column.isna().tolist()
-    values = column.tolist()
-    return [None if gone else value for value, gone in zip(values, missing, strict=True)]
+    missing = column.isna()
+    if not missing.any():
+        return column.tolist()
+    return [
+        None if gone else value
+        for value, gone in zip(column.tolist(), missing.tolist(), strict=True)
+    ]
 
 
 def insert_rows(
     connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]]
 ) -> None:
-    """Append plain tuples."""
+    """Append plain tuples; dates as date."""
+    if not is_postgres(connection):
+        rows = [tuple(map(_sqlite_value, row)) for row in rows]
+    _append(connection, table, columns, rows)
+
+
+def _append(
+    connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]]
+) -> None:
     if not rows:
         return
     names = ", ".join(columns)
+    driver: Any = connection.connection.driver_connection
     if is_postgres(connection):
-        driver: Any = connection.connection.driver_connection
-        with (
-            driver.cursor() as cursor,
-            cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
-        ):
+        statement = f"COPY {table.name} ({names}) FROM STDIN"
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.executemany(text, [tuple(map(_sqlite_value, row)) for row in rows])
-
-
-def _sqlite_value(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
 
 
 def upsert_rows(
@@ -112,3 +117,7 @@ def chunks(values: Sequence[int]) -> list[list[int]]:
     """Split ids for `IN (...)`."""
     ids = [int(value) for value in values]
     return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+
+
+def _sqlite_value(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, distinct, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import insert_frame, read_frame
@@ -68,12 +68,16 @@ def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | 
     Partners that share an end customer with the batch belong to them: whose new customer it
     is may change.
     """
-    mine = select(distinct(LINE.c.partner_id)).where(LINE.c.batch_id == batch_id)
-    customers = select(distinct(LINE.c.customer_id)).where(
-        LINE.c.batch_id == batch_id, LINE.c.customer_id != 0
+    mine = select(LINE.c.partner_id).distinct().where(LINE.c.batch_id == batch_id)
+    customers = (
+        select(LINE.c.customer_id)
+        .distinct()
+        .where(LINE.c.batch_id == batch_id, LINE.c.customer_id != 0)
     )
-    sharing = select(distinct(PARTNER_CUSTOMER.c.partner_id)).where(
-        PARTNER_CUSTOMER.c.customer_id.in_(customers)
+    sharing = (
+        select(PARTNER_CUSTOMER.c.partner_id)
+        .distinct()
+        .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
     )
     partners = {int(row[0]) for query in (mine, sharing) for row in connection.execute(query)}
     month = connection.scalar(
@@ -90,13 +94,13 @@ def drop_lines(connection: Connection, batch_id: int) -> None:
     restored = [
         int(row[0])
         for row in connection.execute(
-            select(distinct(LINE.c.batch_id)).where(LINE.c.voided_by == batch_id)
+            select(LINE.c.batch_id).distinct().where(LINE.c.voided_by == batch_id)
         )
     ]
     named = connection.execute(
-        select(distinct(LINE.c.partner_id)).where(
-            LINE.c.batch_id.in_([batch_id, *restored]), LINE.c.customer_id != 0
-        )
+        select(LINE.c.partner_id)
+        .distinct()
+        .where(LINE.c.batch_id.in_([batch_id, *restored]), LINE.c.customer_id != 0)
     )
     partners = [int(row[0]) for row in named]
     connection.execute(update(LINE).where(LINE.c.voided_by == batch_id).values(voided_by=None))
@@ -107,7 +111,7 @@ def drop_lines(connection: Connection, batch_id: int) -> None:
 
 def revalue(connection: Connection, currency: str) -> None:
     """Convert all lines anew: another reporting currency, or other rates."""
-    batches = connection.execute(select(distinct(LINE.c.batch_id))).scalars().all()
+    batches = connection.execute(select(LINE.c.batch_id).distinct()).scalars().all()
     for batch_id in batches:
         query = select(
             LINE.c.partner_id, LINE.c.record, LINE.c.invoice_on, LINE.c.currency,

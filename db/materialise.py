@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.facts import PARTNER, PARTNER_MONTH, Condition, everyone, load_facts
+from db.facts import PARTNER, PARTNER_MONTH, Condition, everyone, load_facts, omitted_kpis
 from db.frames import chunks, insert_frame, read_frame
 from db.models import Distributor
 from db.readmodel import (
@@ -68,7 +68,8 @@ class Task:
 def known_quarters(connection: Connection, as_of: date, fiscal_year_start: int) -> list[Period]:
     """Quarters from the first month with sell-through to the last one with any, up to `as_of`.
 
-    A store without sell-through has the running quarter only, as soon as it has a partner.
+    The running quarter belongs to them when it follows on the last one. A store without
+    sell-through has the running quarter only, as soon as it has a partner.
     """
     first, last = connection.execute(
         select(func.min(PARTNER_MONTH.c.month), func.max(PARTNER_MONTH.c.month))
@@ -80,7 +81,7 @@ def known_quarters(connection: Connection, as_of: date, fiscal_year_start: int) 
     newest = min(month_of(as_of), last)
     found = quarters(min(first, newest), newest, fiscal_year_start)
     after = found[-1].shift(1)
-    return [*found, after] if after <= running else found
+    return [*found, after] if after == running else found
 
 
 def materialise(connection: Connection, task: Task) -> None:
@@ -145,7 +146,7 @@ def _keep_partners(
     wide = parts.reindex(index, fill_value=0).reindex(columns=columns_of(kpis), fill_value=0)
     wide = _with_kept(connection, PARTNER_PERIOD, period, partner_kpis(), wide)
     wide = wide[columns_of(partner_kpis())]
-    scored = score_frame(wide, task.card, facts.loaded)
+    scored = score_frame(wide, task.card, facts.loaded, omitted_kpis(connection))
     frame = pd.concat([scored[["score_e2", "known_e2", "status"]], wide], axis=1)
     frame.insert(0, "partner_id", index)
     frame.insert(1, "period", period.key)

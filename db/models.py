@@ -392,9 +392,13 @@ class PartnerPeriod(SQLModel, table=True):
     """
 
     __tablename__ = "partner_period"
-    __table_args__ = (Index("ix_partner_period_period_score", "period", "score_e2"),)
-    partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
+    # Keyed by quarter first: pages read a whole quarter, and its rows lie together.
+    __table_args__ = (
+        Index("ix_partner_period_partner_id", "partner_id"),
+        {"sqlite_with_rowid": False},
+    )
     period: str = Field(primary_key=True, max_length=7)
+    partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
     score_e2: int | None = None
     known_e2: int = 0
     status: str = Field(default="unknown", max_length=20)

@@ -21,9 +21,10 @@ from sqlalchemy import (
     select,
 )
 
+from db.directory import DISTRIBUTOR
 from db.engine import reading
 from db.evidence import EvidenceReads
-from db.facts import PARTNER, load_facts, loaded_sources
+from db.facts import PARTNER, load_facts, loaded_sources, omitted_kpis
 from db.frames import chunks, read_frame
 from db.rates import rates_note
 from db.readmodel import (
@@ -38,7 +39,7 @@ from db.readmodel import (
 from db.scoping import of_partners_in, of_senders_in, partners_in, segments_in
 from db.upload_reads import UploadReads
 from scorecard.access import Role, Scope
-from scorecard.errors import UserError
+from scorecard.errors import NotFound, UserError
 from scorecard.facts import DIMENSIONS, SOURCES, Facts
 from scorecard.kpis import registry
 from scorecard.names import fold
@@ -58,11 +59,9 @@ class Reads(EvidenceReads, UploadReads):
     engine: Engine
 
     def periods(self, scope: Scope) -> list[str]:
-        """Keys of the fiscal quarters that are materialised, oldest first."""
+        """Keys of the fiscal quarters with data, oldest first (the same for every scope)."""
+        del scope
         query = select(SEGMENT_PERIOD.c.period).distinct().order_by(SEGMENT_PERIOD.c.period)
-        if scope.role not in (Role.CHIEF, Role.MANAGER):
-            mine = of_partners_in(scope, PARTNER_PERIOD.c.partner_id)
-            query = select(PARTNER_PERIOD.c.period).distinct().where(mine).order_by("period")
         with reading(self.engine) as connection:
             return [str(key) for key in connection.execute(query).scalars()]
 
@@ -71,6 +70,12 @@ class Reads(EvidenceReads, UploadReads):
         del scope  # tells nothing of anybody's rows
         with reading(self.engine) as connection:
             return loaded_sources(connection)
+
+    def omitted(self, scope: Scope) -> frozenset[str]:
+        """KPIs nobody is scored by in this programme (the same for every scope)."""
+        del scope
+        with reading(self.engine) as connection:
+            return omitted_kpis(connection)
 
     def rates_note(self, scope: Scope) -> str:
         """Which exchange rates are in force (the same for every scope)."""
@@ -102,15 +107,17 @@ class Reads(EvidenceReads, UploadReads):
             return read_frame(connection, query)
 
     def distributor_parts(self, scope: Scope, periods: list[str]) -> pd.DataFrame:
-        """KPI parts a distributor: columns period, distributor_id, parts."""
+        """KPI parts a distributor: columns period, group (its code, "" the vendor), parts."""
         names = columns_of(distributor_kpis())
-        query = select(
-            DISTRIBUTOR_PERIOD.c.period,
-            DISTRIBUTOR_PERIOD.c.distributor_id,
-            *[DISTRIBUTOR_PERIOD.c[name] for name in names],
-        ).where(
-            DISTRIBUTOR_PERIOD.c.period.in_(periods),
-            of_senders_in(scope, DISTRIBUTOR_PERIOD.c.distributor_id),
+        own = DISTRIBUTOR_PERIOD.c.distributor_id
+        query = (
+            select(
+                DISTRIBUTOR_PERIOD.c.period,
+                func.coalesce(DISTRIBUTOR.c.distributor_code, "").label("group"),
+                *[DISTRIBUTOR_PERIOD.c[name] for name in names],
+            )
+            .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == own)
+            .where(DISTRIBUTOR_PERIOD.c.period.in_(periods), of_senders_in(scope, own))
         )
         with reading(self.engine) as connection:
             return read_frame(connection, query)
@@ -154,6 +161,53 @@ class Reads(EvidenceReads, UploadReads):
         )
         with reading(self.engine) as connection:
             return read_frame(connection, query)
+
+    def shortfall(self, scope: Scope, period: str, filters: Filters, top: int) -> tuple[int, int]:
+        """How far partners with a target are behind it: (all together, the `top` largest).
+
+        Minor units, 0 or more; a partner ahead of its target takes nothing off.
+        """
+        gap = (
+            PARTNER_PERIOD.c.revenue_attainment__den - PARTNER_PERIOD.c.revenue_attainment__num
+        ).label("gap")
+        behind = (
+            select(gap)
+            .join(PARTNER, PARTNER.c.partner_id == PARTNER_PERIOD.c.partner_id)
+            .where(PARTNER_PERIOD.c.period == period, partners_in(scope))
+            .where(PARTNER_PERIOD.c.revenue_attainment__den > 0, gap > 0)
+            .where(*_narrowed(PARTNER, filters))
+        )
+        largest = behind.order_by(gap.desc()).limit(top).subquery()
+        with reading(self.engine) as connection:
+            whole = connection.scalar(select(_total(behind.subquery().c.gap, "gap")))
+            some = connection.scalar(select(_total(largest.c.gap, "gap")))
+        return int(whole or 0), int(some or 0)
+
+    def partner_code(self, scope: Scope) -> str:
+        """Code of the partner a partner's own scope is for.
+
+        Raises:
+            NotFound: when the scope is of no partner.
+        """
+        query = select(PARTNER.c.partner_code).where(partners_in(scope)).limit(1)
+        with reading(self.engine) as connection:
+            code = connection.scalar(query) if scope.role is Role.PARTNER else None
+        if code is None:
+            raise NotFound("not_found", what="partner")
+        return str(code)
+
+    def partner_codes(self, scope: Scope) -> dict[int, str]:
+        """Codes of the partners in scope by id."""
+        query = select(PARTNER.c.partner_id, PARTNER.c.partner_code).where(partners_in(scope))
+        with reading(self.engine) as connection:
+            return {int(number): str(code) for number, code in connection.execute(query)}
+
+    def distributor_codes(self, scope: Scope) -> dict[int, str]:
+        """Codes of the distributors in scope by id; 0 is the vendor itself and has none."""
+        own = DISTRIBUTOR.c.distributor_id
+        query = select(own, DISTRIBUTOR.c.distributor_code).where(of_senders_in(scope, own))
+        with reading(self.engine) as connection:
+            return {0: "", **{int(n): str(code) for n, code in connection.execute(query)}}
 
     def partner_name(self, scope: Scope, partner_id: int) -> str | None:
         """Name of a partner the scope may see, else None."""

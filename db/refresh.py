@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, delete, distinct, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from db.facts import PARTNER_MONTH, loaded_sources
+from db.facts import PARTNER_MONTH, loaded_sources, omitted_kpis
 from db.materialise import Task, known_quarters, materialise
 from db.models import Setting
 from db.months import LINE, PRODUCT, add_months
@@ -52,6 +52,7 @@ class State:
     as_of: str
     first_month: int | None
     loaded: tuple[str, ...]
+    omitted: tuple[str, ...]
     fiscal_year_start: int
     currency: str
     card: str
@@ -62,6 +63,7 @@ def current_state(connection: Connection, settings: ProgrammeSettings, as_of: da
         as_of=as_of.isoformat(),
         first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
         loaded=tuple(sorted(loaded_sources(connection))),
+        omitted=tuple(sorted(omitted_kpis(connection))),
         fiscal_year_start=settings.fiscal_year_start,
         currency=settings.reporting_currency,
         card=default_card().version,
@@ -74,7 +76,7 @@ def kept_state(connection: Connection) -> State | None:
     if text is None:
         return None
     kept = json.loads(text)
-    return State(**{**kept, "loaded": tuple(kept["loaded"])})
+    return State(**{**kept, "loaded": tuple(kept["loaded"]), "omitted": tuple(kept["omitted"])})
 
 
 def _keep_state(connection: Connection, state: State) -> None:
@@ -129,7 +131,7 @@ def _stale_for_all(
     """Quarters to be made for every partner: new ones, those the day moved through, or all."""
     if before is None or {**before.__dict__, "as_of": ""} != {**now.__dict__, "as_of": ""}:
         return known
-    made = set(connection.execute(select(distinct(SEGMENT_PERIOD.c.period))).scalars())
+    made = set(connection.execute(select(SEGMENT_PERIOD.c.period).distinct()).scalars())
     moved = sorted([date.fromisoformat(before.as_of), date.fromisoformat(now.as_of)])
     first = quarter_of(moved[0], now.fiscal_year_start)
     return [
@@ -155,14 +157,14 @@ def _task(touched: Touched, periods: list[Period], as_of: date, card: Card) -> T
 def _with_reclassified(connection: Connection, touched: Touched) -> Touched:
     """A product's class decides a month's split: make the months of its batches again."""
     found = connection.execute(
-        select(distinct(LINE.c.batch_id)).where(LINE.c.product_id.in_(touched.keys))
+        select(LINE.c.batch_id).distinct().where(LINE.c.product_id.in_(touched.keys))
     )
     batches = [int(row[0]) for row in found]
     if not batches:
         return touched
     add_months(connection, batches)
     of_batches = PARTNER_MONTH.c.batch_id.in_(batches)
-    partners = connection.execute(select(distinct(PARTNER_MONTH.c.partner_id)).where(of_batches))
+    partners = connection.execute(select(PARTNER_MONTH.c.partner_id).distinct().where(of_batches))
     month = connection.scalar(select(func.min(PARTNER_MONTH.c.month)).where(of_batches))
     return Touched(touched.kind, [int(row[0]) for row in partners], month)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.audit import note
@@ -234,9 +234,9 @@ def _partners_of(
         return keys
     of_batch = select(BATCH_ROW.c.key).where(BATCH_ROW.c.batch_id == batch_id)
     found = connection.execute(
-        select(distinct(BATCH_ROW.c.partner_id)).where(
-            BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(of_batch)
-        )
+        select(BATCH_ROW.c.partner_id)
+        .distinct()
+        .where(BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(of_batch))
     )
     return sorted(int(row[0]) for row in found if row[0])
 
@@ -319,7 +319,7 @@ def _take_back(connection: Connection, store: Store, kind: FileKind, batch_id: i
         drop_lines(connection, batch_id)
         connection.execute(gone.values(status="undone"))
         return Touched(kind, partners, month)
-    own = select(distinct(BATCH_ROW.c.key)).where(BATCH_ROW.c.batch_id == batch_id)
+    own = select(BATCH_ROW.c.key).distinct().where(BATCH_ROW.c.batch_id == batch_id)
     keys = [int(row[0]) for row in connection.execute(own)]
     partners = _partners_of(connection, kind, keys, batch_id)
     connection.execute(gone.values(status="undone"))

@@ -41,7 +41,8 @@ def _factors(pairs: pd.DataFrame, to: str, rates: pd.DataFrame) -> np.ndarray:
     per_euro = _per_euro(pairs, rates)
     target = _per_euro(pairs.assign(currency=to), rates)
     shift = pairs["currency"].map(lambda code: 10.0 ** (exponent(to) - exponent(str(code))))
-    return (target / per_euro * shift.to_numpy(dtype="float64")).astype("float64")
+    factors: np.ndarray = target / per_euro * shift.to_numpy(dtype="float64")
+    return factors
 
 
 def _per_euro(pairs: pd.DataFrame, rates: pd.DataFrame) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from db.demo.demand import Demand
-from db.demo.partners import MONTHLY_EUR, is_in
+from db.demo.partners import is_in
 from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, on_business_day, shift
 
 STAGES = ("registered", "qualified", "proposal", "negotiation")
@@ -58,10 +58,12 @@ def draw_deals(
     won = rng.random(n) < win[partner]
     ends_at = np.where(won, 3, rng.choice([1, 2, 3], n, p=[0.3, 0.4, 0.3]))
     entered = _entered(rng, created)
-    value = _value(partners, demand, pace / win[:, None])[partner, np.clip(month, 0, None)]
-    amount = value * np.exp(rng.normal(0, 0.65, n) - 0.65**2 / 2)
+    value = _values(partners, demand, pace, win)
+    amount = value[partner] * np.exp(rng.normal(0, 0.65, n) - 0.65**2 / 2)
     rejected = rng.random(n) < 0.10
-    return Drawn(partner, month, created, entered, ends_at, won, rejected, np.maximum(amount, 400))
+    return Drawn(
+        partner, month, created, entered, ends_at, won, rejected, np.maximum(amount, 400.0)
+    )
 
 
 def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
@@ -78,14 +80,11 @@ def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
     return np.hstack([np.repeat(pace[:, :1], _BEFORE, axis=1), pace])
 
 
-def _value(partners: pd.DataFrame, demand: Demand, per_win: Floats) -> Floats:
-    """Mean value of a deal, so that won deals bring about half of the sell-through."""
-    season_free = demand.expected[:, :N_MONTHS].copy()
-    season_free = np.maximum(season_free, MONTHLY_EUR * partners["size"].to_numpy()[:, None] * 0.3)
-    wins = 1 / np.maximum(per_win[:, _BEFORE:], 1e-9)
-    usual = np.median(per_win, axis=1)[:, None]
-    del wins
-    return np.asarray(_PROJECT_SHARE * season_free / np.maximum(usual, 0.02) / 1.0)
+def _values(partners: pd.DataFrame, demand: Demand, pace: Floats, win: Floats) -> Floats:
+    """Mean value of a partner's deals, so that won deals bring about half of the sell-through."""
+    usual = np.median(pace[:, -18:], axis=1) * win
+    monthly = demand.expected[:, N_MONTHS - 12 : N_MONTHS].mean(axis=1)
+    return np.asarray(_PROJECT_SHARE * monthly / np.maximum(usual, 0.01))
 
 
 def _entered(rng: np.random.Generator, created: Days) -> Days:
@@ -94,6 +93,6 @@ def _entered(rng: np.random.Generator, created: Days) -> Days:
     pace = np.exp(rng.normal(0, 0.35, (n, 1)))
     stay = _MEDIAN_DAYS * pace * np.exp(rng.normal(0, 0.3, (n, 4)))
     stay[:, 2] *= np.where(rng.random(n) < 0.04, 5.0, 1.0)
-    steps = np.cumsum(np.maximum(np.rint(stay), 2), axis=1)
+    steps = np.cumsum(np.maximum(np.rint(stay), 3), axis=1)
     days = np.column_stack([created, shift(created[:, None], steps)])
     return np.maximum.accumulate(on_business_day(days, "following"), axis=1)

@@ -314,20 +314,19 @@ def upgrade() -> None:
 
     op.create_table(
         "partner_period",
-        sa.Column("partner_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("partner_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("score_e2", sa.Integer(), nullable=True),
         sa.Column("known_e2", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partner.partner_id"], name=op.f("fk_partner_period_partner_id")
         ),
-        sa.PrimaryKeyConstraint("partner_id", "period", name=op.f("pk_partner_period")),
+        sa.PrimaryKeyConstraint("period", "partner_id", name=op.f("pk_partner_period")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("partner_period", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_partner_period_period_score", ["period", "score_e2"], unique=False
-        )
+        batch_op.create_index("ix_partner_period_partner_id", ["partner_id"], unique=False)
 
     op.create_table(
         "upload_batch",
@@ -464,7 +463,7 @@ def downgrade() -> None:
 
     op.drop_table("upload_batch")
     with op.batch_alter_table("partner_period", schema=None) as batch_op:
-        batch_op.drop_index("ix_partner_period_period_score")
+        batch_op.drop_index("ix_partner_period_partner_id")
 
     op.drop_table("partner_period")
     with op.batch_alter_table("partner_customer", schema=None) as batch_op:
