@@ -1,0 +1,162 @@
+"""Why a measure stands where it stands, as a sentence not yet spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from scorecard.errors import NoValue
+from scorecard.i18n.message import Message, Number, Share
+from scorecard.kpis import registry
+from scorecard.kpis.registry import Unit
+from scorecard.views import ScoredItem
+
+LEAST_LOST = 1.0  # points of the score below which a measure is no reason worth naming
+
+
+def explain(item: ScoredItem) -> Message:
+    """One sentence about a measure, for example "Revenue 19 % below plan".
+
+    A measure without a value says why there is none.
+    """
+    value, target = item.reading.value, item.target
+    if value is None:
+        return _unknown(item)
+    if target is None:
+        return Message("{kpi} {value}", {"kpi": _label(item), "value": _number(item, value)})
+    return _SENTENCES.get(item.key, _against_target)(item, value, target)
+
+
+def top_reasons(items: Iterable[ScoredItem], limit: int = 2) -> tuple[Message, ...]:
+    """The sentences of the measures that cost the score most, most first."""
+    costly = sorted((i for i in items if i.lost >= LEAST_LOST), key=lambda item: -item.lost)
+    return tuple(item.why or explain(item) for item in costly[:limit])
+
+
+def _label(item: ScoredItem) -> Message:
+    return Message(registry[item.key].label)
+
+
+def _unknown(item: ScoredItem) -> Message:
+    kpi, n = _label(item), item.reading.n
+    match item.reading.reason:
+        case NoValue.LOW_SAMPLE:
+            return Message(
+                "{kpi}: only {n} case", {"kpi": kpi}, plural="{kpi}: only {n} cases", n=n
+            )
+        case NoValue.NO_TARGET:
+            return Message("{kpi}: no target set", {"kpi": kpi})
+        case NoValue.STALE:
+            return Message("{kpi}: data too old", {"kpi": kpi})
+        case NoValue.NOT_APPLICABLE:
+            return Message("{kpi}: not applicable", {"kpi": kpi})
+        case _:
+            return Message("{kpi}: no data", {"kpi": kpi})
+
+
+def _attainment(_item: ScoredItem, value: float, _target: float) -> Message:
+    gap = _share(abs(value - 1), 0)
+    if gap is None:
+        return Message("Revenue on plan")
+    if value < 1:
+        return Message("Revenue {gap} below plan", {"gap": gap})
+    return Message("Revenue {gap} above plan", {"gap": gap})
+
+
+def _growth(_item: ScoredItem, value: float, target: float) -> Message:
+    change = _share(abs(value), 0)
+    wish = Share(target, signed=True)
+    if change is None:
+        return Message("Revenue as in the year before, target {target}", {"target": wish})
+    if value < 0:
+        return Message("Revenue down {change} on the year before", {"change": change})
+    return Message(
+        "Revenue up {change} on the year before, target {target}",
+        {"change": change, "target": wish},
+    )
+
+
+def _recency(_item: ScoredItem, value: float, target: float) -> Message:
+    return Message(
+        "Last order {n} day ago, target {target}",
+        {"target": Number(target)},
+        plural="Last order {n} days ago, target {target}",
+        n=round(value),
+    )
+
+
+def _certified(_item: ScoredItem, value: float, target: float) -> Message:
+    return Message(
+        "{n} certified person, target {target}",
+        {"target": Number(target)},
+        plural="{n} certified people, target {target}",
+        n=round(value),
+    )
+
+
+def _lapsing(_item: ScoredItem, value: float, _target: float) -> Message:
+    if value == 0:
+        return Message("No certification lapses within 90 days")
+    return Message(
+        "{n} certification lapses within 90 days",
+        plural="{n} certifications lapse within 90 days",
+        n=round(value),
+    )
+
+
+def _against_target(item: ScoredItem, value: float, target: float) -> Message:
+    unit = registry[item.key].unit
+    if unit is Unit.MONEY:
+        return _money(item, value, target)
+    params = {"kpi": _label(item), **_told_apart(item, value, target)}
+    if unit is Unit.RATIO:
+        return Message("{kpi} {value}×, target {target}×", params)
+    if unit is Unit.DAYS:
+        return Message("{kpi} {value} days, target {target} days", params)
+    return Message("{kpi} {value}, target {target}", params)
+
+
+def _money(item: ScoredItem, value: float, target: float) -> Message:
+    kpi, gap = _label(item), Share(abs(1 - value / target) if target else 0.0)
+    if value < target:
+        return Message("{kpi} {gap} below target", {"kpi": kpi, "gap": gap})
+    return Message("{kpi} {gap} above target", {"kpi": kpi, "gap": gap})
+
+
+def _told_apart(item: ScoredItem, value: float, target: float) -> dict[str, Share | Number]:
+    """Value and target with as many digits as it takes to see that they differ, at most two."""
+    shown = _numbers(item, value)
+    wished = next((n for n in _numbers(item, target) if _rounded(n) == n.value), shown[0])
+    apart = [n for n in shown if value == target or _rounded(n) != _rounded(wished)]
+    return {"value": apart[0] if apart else shown[-1], "target": wished}
+
+
+def _numbers(item: ScoredItem, value: float) -> list[Share | Number]:
+    return [_number(item, value, more) for more in range(3)]
+
+
+def _number(item: ScoredItem, value: float, more: int = 0) -> Share | Number:
+    unit = registry[item.key].unit
+    if unit is Unit.SHARE:
+        return Share(value, digits=more)
+    return Number(value, digits=more + (1 if unit is Unit.RATIO else 0))
+
+
+def _rounded(shown: Share | Number) -> float:
+    return round(shown.value, shown.digits + (2 if isinstance(shown, Share) else 0))
+
+
+def _share(value: float, digits: int) -> Share | None:
+    """A share with a digit more when it would round to nothing; None when it still does."""
+    if round(value, 2 + digits) > 0:
+        return Share(value, digits=digits)
+    return _share(value, digits + 1) if digits < 1 else None
+
+
+_SENTENCES: Mapping[str, Callable[[ScoredItem, float, float], Message]] = {
+    "revenue_attainment": _attainment,
+    "growth_t12m": _growth,
+    "growth_quarter": _growth,
+    "recency_days": _recency,
+    "certified_people": _certified,
+    "certifications_lapsing": _lapsing,
+}
