@@ -52,7 +52,7 @@ def kpis(
         },
     }
     rows = [(g, *reading_line(r, currency)) for g, found in groups.items() for r in found.values()]
-    show(as_json, values, text_table((by, "KPI", "value", "n"), rows))
+    show(as_json, lambda: values, lambda: text_table((by, "KPI", "value", "n"), rows))
 
 
 def card(
@@ -69,7 +69,7 @@ def card(
 
     store = open_store(db)
     page = build_partner(store, EVERYTHING, partner, period_of(store, period), day_of(store, as_of))
-    show(as_json, card_values(page), card_text(page))
+    show(as_json, lambda: card_values(page), lambda: card_text(page))
 
 
 def known_kpis(keys: list[str] | None) -> list[str] | None:

@@ -68,8 +68,11 @@ def ingest(
     if exit_code == 0 and not dry_run:
         landed = uploads.land(store, viewer, report, data, landed_at=now(), mapping=layout)
         batch_id = landed.batch_id
-    codes = _partner_codes(store) if as_json else {}
-    show(as_json, report_values(report, batch_id, codes), report_text(report, batch_id))
+    show(
+        as_json,
+        lambda: report_values(report, batch_id, _partner_codes(store)),
+        lambda: report_text(report, batch_id),
+    )
     raise Exit(exit_code)
 
 
@@ -153,7 +156,7 @@ def batches(
     from scorecard.reports.uploads import batches_text
 
     found = open_store(db).batches(EVERYTHING, limit=limit)
-    show(as_json, found, batches_text(found))
+    show(as_json, lambda: found, lambda: batches_text(found))
 
 
 def original(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -73,12 +74,13 @@ def period_of(store: Store, text: str) -> Period:
     return parse_period(text, store.settings().fiscal_year_start)
 
 
-def show(as_json: bool, value: Any, text: str) -> None:
-    """Print one of them."""
-    if as_json:
-        import json
+def show(as_json: bool, values: Callable[[], Any], text: Callable[[], str]) -> None:
+    """Print one of them; the other is not made."""
+    if not as_json:
+        typer.echo(text())
+        return
+    import json
 
-        from scorecard.reports.plain import plain
+    from scorecard.reports.plain import plain
 
-        text = json.dumps(plain(value), ensure_ascii=False, indent=1)
-    typer.echo(text)
+    typer.echo(json.dumps(plain(values()), ensure_ascii=False, indent=1))

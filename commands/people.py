@@ -44,4 +44,5 @@ def list_all(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
     found = list_users(open_store(db), EVERYTHING)
     rows = [(p.email, p.name, p.role.value, p.subject, "" if p.active else "off") for p in found]
-    show(as_json, found, text_table(("e-mail", "name", "role", "of", ""), rows))
+    head = ("e-mail", "name", "role", "of", "")
+    show(as_json, lambda: found, lambda: text_table(head, rows))

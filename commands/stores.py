@@ -144,7 +144,7 @@ def check(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
     found = rollups.check(open_store(db))
     text = "\n".join(found) or "The store is right."
-    show(as_json, {"ok": not found, "findings": found}, text)
+    show(as_json, lambda: {"ok": not found, "findings": found}, lambda: text)
     raise Exit(1 if found else 0)
 
 

@@ -57,9 +57,8 @@ def issue_values(issue: Issue) -> dict[str, Any]:
 
 
 def issue_sentence(issue: Issue) -> str:
-    from scorecard.i18n.sentences import issue_sentence as sentence
-
-    return sentence(issue)
+    known = ", ".join(f"{name} {value}" for name, value in issue.params.items())
+    return f"{issue.code} ({known})" if known else issue.code
 
 
 def _accepted(report: UploadReport, partner_codes: Mapping[int, str]) -> list[dict[str, Any]]:
