@@ -11,6 +11,7 @@ import numpy as np
 
 from benchmarks.sizes import AS_OF, FIRST_MONTH, N_MONTHS, Size
 from scorecard.ids import stable_id
+from scorecard.names import fold
 from scorecard.period import add_months, month_start
 
 COUNTRIES = ("PL", "DE", "RO", "HU", "CZ", "ES", "FR", "IT")
@@ -48,7 +49,9 @@ def make_programme(size: Size, seed: int = 7) -> Programme:
     random = np.random.default_rng(seed)
     ids = sorted(stable_id("partner", partner_code(n)) for n in range(size.partners))
     weights = random.lognormal(0, 1.4, size.partners)
-    batches = [[stable_id("batch", d, month) for month in MONTHS] for d in range(size.distributors)]
+    # Batches are numbered as they land: month by month, one a distributor.
+    batches = np.arange(N_MONTHS)[None, :] * size.distributors
+    batches = batches + np.arange(size.distributors)[:, None] + 1
     return Programme(
         size=size,
         partner_ids=np.array(ids, dtype="int64"),
@@ -56,7 +59,7 @@ def make_programme(size: Size, seed: int = 7) -> Programme:
         distributor_ids=_ids("distributors", [f"D{n}" for n in range(size.distributors)]),
         product_ids=_ids("products", [f"SKU-{n}" for n in range(size.products)]),
         prices=random.integers(500, 250_000, size.products),
-        batch_ids=batches + 1,
+        batch_ids=batches,
     )
 
 
@@ -145,6 +148,7 @@ def _partner(made: Programme, n: int) -> dict[str, Any]:
         "partner_id": stable_id("partner", partner_code(n)),
         "partner_code": partner_code(n),
         "name": f"Partner {n:06d} Ltd",
+        "search_key": fold(f"Partner {n:06d} Ltd {partner_code(n)}"),
         "country": COUNTRIES[country],
         "region": REGIONS[country],
         "partner_type": TYPES[n % len(TYPES)],
