@@ -20,10 +20,9 @@ with shown_errors() as start:
     if viewer is not None:
         programme = data.settings().programme_name
 
+shell.dress()
 page = st.navigation(shell.navigation(viewer), position="top" if viewer else "hidden")
-st.set_page_config(
-    page_title=f"{page.title} · {programme}", page_icon=str(shell.ICON), layout="wide"
-)
+st.set_page_config(page_title=f"{page.title} · {programme}")
 st.logo(shell.logo(programme))
 if not start.failed:
     with shown_errors():

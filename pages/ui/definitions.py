@@ -19,6 +19,7 @@ from scorecard.i18n.sentences import (
 from scorecard.kpis.registry import Kpi, Subject
 
 _SECTION = re.compile(r"^(Args|Returns|Raises|Source):\s*", re.MULTILINE)
+_FRAME = re.compile(r"^Frame indexed by `by`[;,.:]?\s*")
 
 
 def matches(kpi: Kpi, wish: str, subject: Subject | None) -> bool:
@@ -33,7 +34,8 @@ def definition(kpi: Kpi, reader: Reader, *, chosen: bool = False) -> Html:
     """One definition: name and rule first, the facts beside them."""
     parts = sections(kpi.description)
     words = [tag("p", _code(reader.spoken(text)), class_="ps-rule") for text in parts["rule"]]
-    returns = [tag("p", _code(reader.spoken(text)), class_="ps-note") for text in parts["Returns"]]
+    counted = [_counted(reader.spoken(text)) for text in parts["Returns"]]
+    returns = [tag("p", _code(text), class_="ps-note") for text in counted]
     return tag(
         "article",
         tag(
@@ -60,6 +62,12 @@ def sections(description: str) -> dict[str, list[str]]:
     for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
         found[name] = _paragraphs(text)
     return found
+
+
+def _counted(text: str) -> str:
+    """What is counted, without the form of the frame it comes in."""
+    bare = _FRAME.sub("", text)
+    return bare[:1].upper() + bare[1:]
 
 
 def _paragraphs(text: str) -> list[str]:

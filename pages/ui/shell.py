@@ -75,8 +75,14 @@ def enter() -> None:
     """
     if not st.session_state.get(_ENTERED):
         st.session_state[_ENTERED] = True
+        dress()
         st.navigation(navigation(None), position="hidden")
         st.rerun()
+
+
+def dress() -> None:
+    """Icon and width, before any page is named: a page's own icon would be fetched from outside."""
+    st.set_page_config(page_icon=str(ICON), layout="wide")
 
 
 def entered() -> None:
