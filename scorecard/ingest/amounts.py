@@ -47,7 +47,8 @@ def round_half_even(numbers: Ints, unit: Ints | int) -> Ints:
     """`numbers / unit` as integers, half to even, without a float."""
     whole, rest = np.divmod(numbers, unit)
     up = (2 * rest > unit) | ((2 * rest == unit) & (whole % 2 == 1))
-    return whole + up
+    rounded: Ints = whole + up
+    return rounded
 
 
 def _digits(currency: NDArray[Any]) -> Ints:
@@ -103,7 +104,8 @@ def _tolerance(judged: Judged, qty: Ints) -> Ints:
     unit = 10 ** (6 - digits)
     half_step = np.minimum(unit // 2, _step(judged.values["unit_price"]) // 2)
     pieces = np.minimum(np.abs(qty) // MILLION + 1, 10**9)
-    return pieces * np.maximum(half_step, 1) + 2 * unit
+    slack: Ints = pieces * np.maximum(half_step, 1) + 2 * unit
+    return slack
 
 
 def _step(price: Ints) -> Ints:

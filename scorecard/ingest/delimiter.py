@@ -6,7 +6,7 @@ from collections import Counter
 
 from scorecard.ingest.header import recognised
 from scorecard.ingest.kinds import FileKind
-from scorecard.ingest.records import tokenize
+from scorecard.ingest.tokenizer import tokenize
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 64_000
@@ -33,11 +33,9 @@ def _hint(text: str) -> str | None:
 
 
 def _fitness(text: str, sign: str, kind: FileKind) -> tuple[int, float, int]:
-    records = tokenize(text, sign)
-    known = max(
-        (recognised(records.cells(i), kind) for i in range(min(len(records), 30))), default=0
-    )
-    widths = [int(width) for width in records.widths if width]
+    rows = tokenize(text, sign).rows
+    known = max((recognised(cells, kind) for cells in rows[:30]), default=0)
+    widths = [len(cells) for cells in rows if cells]
     if not widths:
         return known, 0.0, 0
     width, times = Counter(widths).most_common(1)[0]

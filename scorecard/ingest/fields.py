@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le
@@ -73,11 +73,16 @@ def _spec(kind: FileKind, name: str, hint: Any, info: FieldInfo) -> FieldSpec:
         required=info.is_required(),
         default=None if info.default is PydanticUndefined else info.default,
         description=info.description or "",
-        adapter=TypeAdapter(list[bare]),
+        adapter=_adapter(bare),
         low=next((Decimal(str(b.ge)) for b in bounds if isinstance(b, Ge)), None),
         high=next((Decimal(str(b.le)) for b in bounds if isinstance(b, Le)), None),
         choices=get_args(bare) if get_origin(bare) is Literal else (),
     )
+
+
+def _adapter(bare: Any) -> TypeAdapter:
+    each: Any = GenericAlias(list, (bare,))
+    return TypeAdapter(each)
 
 
 def _without_none(hint: Any) -> Any:

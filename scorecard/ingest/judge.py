@@ -92,8 +92,7 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     _report(judged.findings, column, converted.bad, name, error=True)
     _report(judged.findings, column, converted.odd, name, error=False)
     if spec.type is FieldType.TEXT:
-        odd = {i: ("FORMULA_LIKE_TEXT", {}) for i, w in enumerate(words) if is_formula_like(w)}
-        _report(judged.findings, column, odd, name, error=False)
+        _report(judged.findings, column, _formulas(words), name, error=False)
     judged.by_word[name] = _filled(spec, converted)
     values = judged.by_word[name][column.codes]
     if spec.default is not None and missing.any():
@@ -102,6 +101,10 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     if spec.required:
         judged.findings.error("MISSING_VALUE", missing, name)
     judged.values[name], judged.missing[name] = values, missing
+
+
+def _formulas(words: list[str]) -> dict[int, Problem]:
+    return {i: ("FORMULA_LIKE_TEXT", {}) for i, word in enumerate(words) if is_formula_like(word)}
 
 
 def _filled(spec: FieldSpec, converted: Converted) -> NDArray[Any]:

@@ -78,9 +78,9 @@ class Mapping(BaseModel):
     thousands_mark: str | None = None
     null_texts: tuple[str, ...] = ()
     encoding: str | None = None
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
-    header_record: int | None = Field(None, ge=1)
+    header_record: int | None = Field(default=None, ge=1)
     wide: Wide | None = None
 
     @field_validator("columns", mode="before")

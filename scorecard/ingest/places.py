@@ -40,12 +40,12 @@ SIGNS = {"€": "EUR", "zł": "PLN", "zl": "PLN", "ft": "HUF", "lei": "RON", "£
 def countries() -> MappingOf[str, str]:
     """Plain country name or code (PL, POL) -> ISO code of two letters."""
     found: dict[str, str] = {}
-    codes = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)}
+    codes = {code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)}
     codes -= {"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"}
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if code in codes:
-                found.setdefault(plain(name), code)
+            if str(code) in codes:
+                found.setdefault(plain(str(name)), str(code))
     for alias, parents in get_global("territory_aliases").items():
         if re.fullmatch("[A-Z]{3}", alias) and len(parents) == 1 and parents[0] in codes:
             found.setdefault(alias.lower(), parents[0])

@@ -6,9 +6,6 @@ Arrow), `ListedRecords` for everything else (own tokenizer, spreadsheets). A tes
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
+
+from scorecard.ingest.tokenizer import tokenize
 
 QUOTE = ord('"')
 NEWLINE = 10
@@ -34,9 +33,14 @@ class Records(Protocol):
         malformed: True where the quoting had to be mended, with the records concerned.
     """
 
-    lines: Ints
-    widths: Ints
-    malformed: frozenset[int]
+    @property
+    def lines(self) -> Ints: ...
+
+    @property
+    def widths(self) -> Ints: ...
+
+    @property
+    def malformed(self) -> frozenset[int]: ...
 
     def __len__(self) -> int: ...
 
@@ -96,7 +100,8 @@ class RegularRecords:
 
     def cells(self, record: int) -> list[str]:
         text = self.data[self.starts[record] : self.ends[record]].decode("utf-8")
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
+        rows = tokenize(text, self.delimiter).rows
+        return rows[0] if rows else []
 
     def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
         if not len(rows):
@@ -153,7 +158,13 @@ def split_records(data: bytes, delimiter: str) -> Records:
         data: UTF-8 text without a byte order mark.
         delimiter: one character.
     """
-    return _regular(data, delimiter) or tokenize(data.decode("utf-8", "replace"), delimiter)
+    return _regular(data, delimiter) or listed(data.decode("utf-8", "replace"), delimiter)
+
+
+def listed(text: str, delimiter: str) -> ListedRecords:
+    """Records of any text, by the tokenizer."""
+    found = tokenize(text, delimiter)
+    return ListedRecords.of(found.rows, found.lines, frozenset(found.malformed))
 
 
 def _regular(data: bytes, delimiter: str) -> RegularRecords | None:
@@ -215,91 +226,3 @@ def _widths(
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-
-
-LINE_END = re.compile(r"\r\n|\n|\r")
-
-
-def tokenize(text: str, delimiter: str) -> ListedRecords:
-    """Cut text into records, whatever its quoting.
-
-    A quoted cell ends at a quote followed by the delimiter or the line's end; any other single
-    quote inside stands for itself. A quote that never closes stands for itself too.
-    """
-    physical = LINE_END.split(text.replace("\x00", ""))
-    if physical and physical[-1] == "":
-        physical.pop()
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    malformed: set[int] = set()
-    at = 0
-    while at < len(physical):
-        lines.append(at + 1)
-        cells, used, mended = _record(physical, at, delimiter)
-        if mended:
-            malformed.add(len(rows))
-        rows.append(cells)
-        at += used
-    return ListedRecords.of(rows, lines, frozenset(malformed))
-
-
-MAX_QUOTED_LINES = 1000
-
-
-def _record(physical: list[str], at: int, delimiter: str) -> tuple[list[str], int, bool]:
-    """Cells of the record that starts at line `at`, lines it takes, was its quoting mended."""
-    line = physical[at]
-    if '"' not in line:
-        return (line.split(delimiter) if line else []), 1, False
-    cells: list[str] = []
-    used, place, mended = 1, 0, False
-    while True:
-        if place < len(line) and line[place] == '"':
-            found = _quoted(physical, at, used, line, place, delimiter)
-            if found is None:
-                cell, place, mended = *_bare(line, place, delimiter), True
-            else:
-                cell, line, place, used, odd = found
-                mended = mended or odd
-        else:
-            cell, place = _bare(line, place, delimiter)
-            mended = mended or '"' in cell
-        cells.append(cell)
-        if place > len(line):
-            return cells, used, mended
-
-
-def _bare(line: str, place: int, delimiter: str) -> tuple[str, int]:
-    end = line.find(delimiter, place)
-    end = len(line) if end < 0 else end
-    return line[place:end], end + 1
-
-
-def _quoted(
-    physical: list[str], at: int, used: int, line: str, place: int, delimiter: str
-) -> tuple[str, str, int, int, bool] | None:
-    """A quoted cell: text, the line it ends on, the place after it, lines used, was it odd."""
-    parts: list[str] = []
-    place += 1
-    odd = False
-    while True:
-        end = line.find('"', place)
-        if end < 0:
-            if at + used >= len(physical) or used >= MAX_QUOTED_LINES:
-                return None
-            parts.append(line[place:] + "\n")
-            line, place, used = physical[at + used], 0, used + 1
-        elif line.startswith('"', end + 1) and not _closes(line, end + 1, delimiter, parts):
-            parts.append(line[place : end + 1])
-            place = end + 2
-        elif end + 1 == len(line) or line[end + 1] == delimiter:
-            parts.append(line[place:end])
-            return "".join(parts), line, end + 2, used, odd
-        else:
-            parts.append(line[place : end + 1])
-            place, odd = end + 1, True
-
-
-def _closes(line: str, place: int, delimiter: str, parts: list[str]) -> bool:
-    """Place for the case `"Firma "Nova""`: see part 2. RFC 4180 reads `""` as one quote."""
-    return False

@@ -86,10 +86,10 @@ class Table:
         if field_name is None:
             return None
         if self.long_headers is not None and field_name in self.long_fields:
-            return self.long_headers.words[self.long_headers.codes[row]]
+            return str(self.long_headers.words[self.long_headers.codes[row]])
         column = self.columns.get(field_name)
         return column.header if column and column.header is not None else field_name
 
     def cell(self, field_name: str | None, row: int) -> str | None:
         column = self.columns.get(field_name or "")
-        return column.words[column.codes[row]][:MAX_CELL] if column else None
+        return str(column.words[column.codes[row]])[:MAX_CELL] if column else None

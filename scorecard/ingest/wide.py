@@ -51,7 +51,7 @@ def unpivot(table: Table, months: MappingOf[int, str], wide: Wide, names: Sequen
     rows = np.repeat(np.arange(len(table)), len(places))
     which = np.tile(np.arange(len(places)), len(table))
     long = table.take(rows)
-    year = list(names).index(wide.year_column) if wide.year_column in names else None
+    year = list(names).index(wide.year_column) if wide.year_column else None
     columns = dict(long.columns)
     columns[wide.field] = _months(long, [months[place] for place in places], which, year)
     columns[wide.value] = _values(table, places)
