@@ -13,10 +13,9 @@ from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, on_business_day
 
 STAGES = ("registered", "qualified", "proposal", "negotiation")
 _BEFORE = 4  # months before the window in which deals begin
-_MEDIAN_DAYS = np.array([15.0, 28.0, 24.0, 19.0])
+_MEDIAN_DAYS = np.array([18.0, 36.0, 32.0, 26.0])
 _PACE = {"reseller": 0.95, "integrator": 1.3, "msp": 0.9, "referral": 1.1}
-_FAMILIES = ("Switching", "Wireless", "Security", "Routing", "Campus", "Branch", "Cloud")
-_PROJECT_SHARE = 0.5  # of a partner's sell-through that comes from won deals
+_PROJECT_SHARE = 0.8  # of a partner's sell-through that comes from won deals
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,13 @@ def draw_deals(
     n = len(partner)
     first = np.datetime64(window.start, "M") + month.astype("timedelta64[M]")
     created = on_business_day(shift(first.astype("datetime64[D]"), rng.integers(0, 28, n)))
-    win = np.clip(0.42 + 0.06 * np.log(partners["size"].to_numpy()) / 1.4, 0.28, 0.55)
+    win = np.clip(0.35 + 0.05 * np.log(partners["size"].to_numpy()) / 1.4, 0.24, 0.48)
     won = rng.random(n) < win[partner]
     ends_at = np.where(won, 3, rng.choice([1, 2, 3], n, p=[0.3, 0.4, 0.3]))
     entered = _entered(rng, created)
     value = _values(partners, demand, pace, win)
-    amount = value[partner] * np.exp(rng.normal(0, 0.65, n) - 0.65**2 / 2)
+    luck = np.exp(np.clip(rng.normal(0, 0.65, n), -1.6, 1.4) - 0.65**2 / 2)
+    amount = value[partner] * luck
     rejected = rng.random(n) < 0.10
     return Drawn(
         partner, month, created, entered, ends_at, won, rejected, np.maximum(amount, 400.0)
@@ -81,8 +81,8 @@ def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
 
 
 def _values(partners: pd.DataFrame, demand: Demand, pace: Floats, win: Floats) -> Floats:
-    """Mean value of a partner's deals, so that won deals bring about half of the sell-through."""
-    usual = np.median(pace[:, -18:], axis=1) * win
+    """Mean value of a partner's deals, so that won deals bring most of the sell-through."""
+    usual = np.quantile(pace[:, -18:], 0.75, axis=1) * win
     monthly = demand.expected[:, N_MONTHS - 12 : N_MONTHS].mean(axis=1)
     return np.asarray(_PROJECT_SHARE * monthly / np.maximum(usual, 0.01))
 

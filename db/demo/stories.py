@@ -61,7 +61,7 @@ STORIES: tuple[Story, ...] = (
         "ramping",
         ("P236",),
         (),
-        "A partner signed this year already sells more than nine in ten of the others.",
+        "A partner signed seven months ago sold more last quarter than nine in ten of the others.",
     ),
     Story(
         "no_target",
@@ -90,7 +90,7 @@ SIZES = MappingProxyType(
         "P127": 7.5,
         "P064": 14.0,
         "P089": 10.0,
-        "P236": 6.5,
+        "P236": 8.0,
         "P151": 1.3,
     }
 )

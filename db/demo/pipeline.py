@@ -1,0 +1,183 @@
+"""The rows of the deal file: one a stage entered, and one a slipped closing day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from db.demo.customers import Customers
+from db.demo.deals import STAGES, Drawn
+from db.demo.partners import place_of
+from db.demo.stories import BY_CODE
+from db.demo.window import Days, Window, on_business_day, shift
+
+_FAMILIES = ("Switching", "Wireless", "Security", "Routing", "Campus", "Branch", "Cloud")
+_LOST = ("price", "competitor", "no decision", "budget withdrawn", "timing", "missing feature")
+_REFUSED = (
+    "registered earlier by another partner",
+    "customer already served by Helio",
+    "no decision date and no budget named",
+    "below the minimum value of a registration",
+)
+
+
+def deal_heads(
+    rng: np.random.Generator,
+    drawn: Drawn,
+    partners: pd.DataFrame,
+    customers: Customers,
+    main_distributor: np.ndarray,
+) -> pd.DataFrame:
+    """One row a deal, numbered in the order of creation: what does not change with its stages."""
+    n = len(drawn.partner)
+    order = np.argsort(drawn.created, kind="stable")
+    number = np.empty(n, dtype=np.int64)
+    number[order] = np.arange(n)
+    year = drawn.created.astype("datetime64[Y]").astype(str)
+    customer = customers.names[customers.pick(drawn.partner, drawn.month, rng.random(n))]
+    family = np.array(_FAMILIES, dtype=object)[rng.integers(0, len(_FAMILIES), n)]
+    origin = rng.choice(["partner", "vendor", "distributor"], n, p=[0.78, 0.16, 0.06])
+    heads = pd.DataFrame(
+        {
+            "deal_id": [f"D{y[2:]}-{k + 1:05d}" for y, k in zip(year, number, strict=True)],
+            "p": drawn.partner,
+            "partner_code": partners["partner_code"].to_numpy()[drawn.partner],
+            "distributor_code": main_distributor[drawn.partner],
+            "name": [f"{f}, {c}" for f, c in zip(family, customer, strict=True)],
+            "end_customer_name": customer,
+            "product_family": family,
+            "currency": "EUR",
+            "created_on": drawn.created,
+            "originated_by": origin,
+            "lost_reason": np.array(_LOST, dtype=object)[rng.integers(0, len(_LOST), n)],
+            "closed": drawn.closed,
+            "early": np.exp(rng.normal(0, 0.18, n)),
+        }
+    )
+    heads.loc[rng.random(n) < 0.3, "distributor_code"] = None
+    return heads.join(_registration(rng, drawn, origin))
+
+
+def _registration(rng: np.random.Generator, drawn: Drawn, origin: np.ndarray) -> pd.DataFrame:
+    """Most partners' deals are registered; nearly all decisions come within two days."""
+    n = len(drawn.partner)
+    registered = (origin == "partner") | (rng.random(n) < 0.35)
+    wait = rng.choice([0, 1, 2, 3, 5], n, p=[0.35, 0.37, 0.18, 0.07, 0.03])
+    decided = on_business_day(shift(drawn.created, wait), "following")
+    refused = registered & drawn.rejected
+    reason = np.array(_REFUSED, dtype=object)[rng.integers(0, len(_REFUSED), n)]
+    return pd.DataFrame(
+        {
+            "registered_on": np.where(registered, drawn.created, np.datetime64("NaT")),
+            "decided_on": np.where(registered, decided, np.datetime64("NaT")),
+            "decision": np.where(registered, np.where(refused, "rejected", "approved"), None),
+            "decision_reason": np.where(refused, reason, None),
+            "refused": refused,
+        }
+    )
+
+
+def deal_rows(
+    rng: np.random.Generator, drawn: Drawn, heads: pd.DataFrame, window: Window
+) -> pd.DataFrame:
+    """The columns of the deal file and `p`; nothing after the window's end is known."""
+    end = np.datetime64(window.end)
+    parts = [_stage_rows(rng, drawn, heads, step) for step in range(5)]
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    rows = pd.concat([rows, _slips(rows, end)], ignore_index=True)
+    rows = rows[rows["stage_entered_on"] <= end]
+    rows = pd.concat([rows, _told_twice(rows, heads, end)], ignore_index=True)
+    rows = rows.sort_values(["stage_entered_on", "deal_id"], kind="stable", ignore_index=True)
+    return _as_known(rows, end)
+
+
+def _stage_rows(
+    rng: np.random.Generator, drawn: Drawn, heads: pd.DataFrame, step: int
+) -> pd.DataFrame:
+    """Rows of the deals that reach one step; step 4 is the end of any deal."""
+    last = step == 4
+    refused = heads["refused"].to_numpy()
+    reached = (~refused if last else drawn.ends_at >= step) & (refused <= (step == 0))
+    at = np.flatnonzero(reached)
+    ends = drawn.ends_at[at] + 1
+    entered = drawn.entered[at, ends if last else step]
+    rows = heads.iloc[at].reset_index(drop=True)
+    first_guess = rows["early"].to_numpy() if step < 2 else 1.0
+    rows["amount"] = np.maximum(np.rint(drawn.amount[at] * first_guess / 50) * 50, 50).astype(int)
+    rows["stage_entered_on"] = entered
+    rows["leaves_on"] = drawn.closed[at] if last else drawn.entered[at, step + 1]
+    rows["expected_close_on"] = _forecast(rng, entered, drawn.closed[at], step)
+    won = drawn.won[at]
+    rows["stage"] = np.where(won, "won", "lost") if last else STAGES[step]
+    rows["status"] = np.where(won, "won", "lost") if last else "open"
+    rows["closed_on"] = entered if last else np.datetime64("NaT")
+    rows["lost_reason"] = rows["lost_reason"].where(~won & last, None)
+    return _refuse(rows)
+
+
+def _refuse(rows: pd.DataFrame) -> pd.DataFrame:
+    """A refused registration ends its deal on the day of the decision."""
+    gone = rows["refused"]
+    rows.loc[gone, "status"] = "cancelled"
+    rows.loc[gone, "closed_on"] = rows.loc[gone, "decided_on"]
+    return rows
+
+
+def _forecast(rng: np.random.Generator, entered: Days, closed: Days, step: int) -> Days:
+    """What the partner says about the closing day: hopeful at first, right at the end."""
+    if step == 4:
+        return closed
+    left = (closed - entered).astype("int64")
+    hope = np.clip(rng.normal(0.92 + 0.03 * step, 0.22, len(left)), 0.3, 1.5)
+    said = shift(entered, np.maximum(left * hope, 7))
+    month_end = (said.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    return on_business_day(np.where(rng.random(len(left)) < 0.4, month_end, said))
+
+
+def _slips(rows: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
+    """When the expected day passes and the deal has not moved on, a new day is named."""
+    said = rows["expected_close_on"].to_numpy(dtype="datetime64[D]")
+    late = (rows["status"] == "open") & (said < rows["leaves_on"]) & (said < end)
+    slips = rows[late].copy()
+    noticed = on_business_day(shift(said[late], 3), "following")
+    left = (slips["closed"].to_numpy(dtype="datetime64[D]") - noticed).astype("int64")
+    slips["stage_entered_on"] = noticed
+    slips["expected_close_on"] = on_business_day(
+        shift(noticed, np.maximum(left, 10) + 14), "following"
+    )
+    return slips[slips["stage_entered_on"] < slips["leaves_on"]]
+
+
+def _told_twice(rows: pd.DataFrame, heads: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
+    """The second registration, by the other distributor, of the doubly sold partner's deals."""
+    story = BY_CODE["double_sold"]
+    of_partner = heads[heads["partner_code"].isin(story.partners) & ~heads["refused"]]
+    recent = of_partner[of_partner["closed"] > end - np.timedelta64(60, "D")]
+    recent = recent[recent["created_on"] < end - np.timedelta64(20, "D")].head(4)
+    twins = rows[rows["deal_id"].isin(recent["deal_id"])].copy()
+    twins["deal_id"] = twins["deal_id"] + "-N"
+    twins["distributor_code"] = story.distributors[1]
+    twins["end_customer_name"] = twins["end_customer_name"].str.upper()
+    twins["amount"] = (twins["amount"] * 1.02 / 10).round().astype(int) * 10
+    return twins
+
+
+def _as_known(rows: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
+    """A decision that comes after the window is still open."""
+    open_yet = rows["decided_on"] > end
+    rows.loc[open_yet, "decided_on"] = pd.NaT
+    rows.loc[open_yet, "decision"] = "submitted"
+    rows.loc[open_yet & rows["refused"], ["status", "closed_on"]] = ["open", pd.NaT]
+    return rows
+
+
+def doubly_sold(
+    heads: pd.DataFrame, drawn: Drawn, partners: pd.DataFrame, window: Window
+) -> list[int]:
+    """Rows of the doubly sold partner's deals won in the last nine months, five at most."""
+    place = place_of(partners, BY_CODE["double_sold"].partners[0])
+    since = np.datetime64(window.end) - np.timedelta64(270, "D")
+    taken = (drawn.partner == place) & drawn.won & (drawn.closed > since)
+    taken &= (drawn.closed < np.datetime64(window.end)) & ~heads["refused"].to_numpy()
+    found = np.flatnonzero(taken)
+    return [int(i) for i in found[np.argsort(drawn.closed[found], kind="stable")][-5:]]
