@@ -9,9 +9,7 @@ import streamlit as st
 from pages.ui import bullets, data, filters, layout, tables
 from pages.ui.cards import cards
 from pages.ui.html import join, show, tag
-from pages.ui.reader import Reader
 from pages.ui.session import require
-from pages.ui.text import lang
 from scorecard.access import Role
 
 MOST_SEGMENTS, MOST_NEEDS, MOST_PARTNERS = 8, 5, 12
@@ -20,7 +18,7 @@ viewer = require(Role.CHIEF, Role.MANAGER)
 scope = viewer.scope
 layout.load_style()
 stamp, periods = data.stamp(scope), data.periods(scope)
-reader = Reader.of(lang(), stamp, periods)
+reader = data.reader()
 if not periods:
     layout.title(reader.t("Start with your own numbers"))
     layout.first_steps(reader)

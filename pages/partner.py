@@ -8,9 +8,7 @@ from pages.ui import bullets, data, filters, layout, tables
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import show, tag
-from pages.ui.reader import Reader
 from pages.ui.session import require
-from pages.ui.text import lang
 from scorecard.access import Role
 from scorecard.errors import NotFound
 
@@ -18,7 +16,7 @@ viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
 layout.load_style()
 stamp, periods = data.stamp(scope), data.periods(scope)
-reader = Reader.of(lang(), stamp, periods)
+reader = data.reader()
 if not periods:
     layout.title(reader.t("Start with your own numbers"))
     layout.first_steps(reader)

@@ -7,10 +7,9 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import data, filters, layout, tables
+from pages.ui.export import scorecards_csv
 from pages.ui.html import show, tag
-from pages.ui.reader import Reader
 from pages.ui.session import require
-from pages.ui.text import lang
 from scorecard.access import Role
 
 MOST_KPIS = 6
@@ -19,7 +18,7 @@ viewer = require(Role.CHIEF, Role.MANAGER)
 scope = viewer.scope
 layout.load_style()
 stamp, periods = data.stamp(scope), data.periods(scope)
-reader = Reader.of(lang(), stamp, periods)
+reader = data.reader()
 if not periods:
     layout.title(reader.t("Start with your own numbers"))
     layout.first_steps(reader)
@@ -47,7 +46,7 @@ with layout.row("listed"):
         filters.choose_sort(view.sort, reader)
         st.download_button(
             reader.t("Export"),
-            data=partial(data.scorecards_csv, scope, asked.period.key, asked.filters, sort, lang()),
+            data=partial(scorecards_csv, scope, asked.period.key, asked.filters, sort, reader),
             file_name=f"scorecards-{asked.period.key}.csv",
             mime="text/csv",
             icon=":material/download:",

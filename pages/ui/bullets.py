@@ -1,8 +1,8 @@
 """Bullet bars as HTML: thin bar = actual, line = target, circle = last year, bands below them.
 
 All bullets of a group share one scale on which every target stands at the same place, so that
-the eye compares shares of the target. They start at zero; a bar that leaves the scale ends in an
-arrow.
+the eye compares shares of the target. Bars start at zero, which is the left end except where a
+floor lies below zero (a growth may be negative). A bar that leaves the scale ends in an arrow.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ROOM, _MOST = 1.25, 1.6  # the scale goes to 125 % of the target, to 160 % when
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """One bar in shares of its target; `None` where a part is not known."""
+    """One bar on a scale from 0 to 1 = target; `None` where a part is not known."""
 
     label: Child
     detail: str
@@ -31,6 +31,7 @@ class Bullet:
     last_year: float | None
     bands: tuple[float, float]  # ends of the lowest and the middle band
     lower_is_better: bool = False
+    zero: float = 0.0  # where zero lies on the scale
     words: str = ""
 
 
@@ -69,9 +70,10 @@ def _bar(row: Bullet, end: float) -> Html:
     if row.actual is None:
         return tag("div", class_="ps-bar", aria_hidden="true")
     shape = "ps-bar" + (" is-lower" if row.lower_is_better else "")
+    start, stop = sorted((_place(row.zero, end), _place(row.actual, end)))
     return tag(
         "div",
-        tag("i", class_="v", style=style(v=_place(row.actual, end))),
+        tag("i", class_="v", style=style(x=start, v=stop - start)),
         tag("i", class_="over") if row.actual > end else None,
         tag("i", class_="t", style=style(t=1 / end)),
         None if row.last_year is None
@@ -120,23 +122,30 @@ def of_item(item: ScoredItem, reader: Reader) -> Bullet:
     """A measure of a card: `Win rate  34% of 35%`."""
     kpi = registry[item.key]
     before = item.last_year.value if item.last_year is not None else None
-    label = tag("span", reader.t(kpi.label), title=reader.t(kpi.summary))
-    floor = _of(item.floor, item.target)
     lower = kpi.better is Better.LOWER
     detail = _detail(item, kpi, reader)
     words = f"{reader.t(kpi.label)}: {detail}"
     if before is not None:
         words += f" · {reader.t('last year')} {reader.amount(kpi, before)}"
     return Bullet(
-        label=label,
+        label=tag("span", reader.t(kpi.label), title=reader.t(kpi.summary)),
         detail=detail,
         status=item.status,
-        actual=_of(item.reading.value, item.target),
-        last_year=_of(before, item.target),
-        bands=_bands(floor, lower),
+        actual=_on_scale(item.reading.value, item),
+        last_year=_on_scale(before, item),
+        bands=_bands(_on_scale(item.floor, item), lower),
         lower_is_better=lower,
+        zero=_on_scale(0.0, item) or 0.0,
         words=words,
     )
+
+
+def _on_scale(value: float | None, item: ScoredItem) -> float | None:
+    """Where a value lies between 0 (or a floor below it) and the target."""
+    left = min(item.floor or 0.0, 0.0)
+    if value is None or item.target is None or item.target <= left:
+        return None
+    return (value - left) / (item.target - left)
 
 
 def _bands(floor: float | None, lower: bool) -> tuple[float, float]:

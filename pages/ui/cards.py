@@ -51,7 +51,7 @@ def measure(key: str, reader: Reader) -> Measure:
     kpi = registry[key]
     definition = f"{reader.t(kpi.summary)} {reader.t('Formula')}: {reader.t(kpi.formula)}"
     return Measure(
-        reader.t(kpi.label), definition, kpi.unit, kpi.better, f"./kpi_dictionary?kpi={key}"
+        reader.t(kpi.label), definition, kpi.unit, kpi.better, f"./kpi_dictionary?k={key}"
     )
 
 

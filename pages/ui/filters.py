@@ -33,8 +33,8 @@ _ALL = {
 STATUS_IDS = {"r": Status.RISK, "w": Status.WATCH, "g": Status.GOOD, "u": Status.UNKNOWN}
 CARRIED = (PERIOD, *DIMENSION_IDS, STATUS, SEARCH)  # what every link inside the app keeps
 SORTS = {
-    "worst": "Worst first", "gap": "Largest gap first", "score": "Highest score first",
-    "revenue": "Highest revenue first", "name": "By name",
+    "status": "Worst first", "gap": "Largest gap first", "-score": "Highest score first",
+    "-net": "Highest revenue first", "name": "By name",
 }  # fmt: skip
 _KEPT = "kept_query"  # session key: the last of these, for links that carry none (navigation)
 
@@ -84,8 +84,7 @@ def read(periods: Sequence[Period], as_of: date, choices: Choices) -> Asked:
 def _recall() -> None:
     """An address without any of our ids comes from the navigation: go on with the last ones."""
     if not any(name in st.query_params for name in CARRIED):
-        for name, value in st.session_state.get(_KEPT, {}).items():
-            st.query_params[name] = value
+        st.query_params.update(st.session_state.get(_KEPT, {}))
 
 
 def _keep(period: Period, filters: Filters) -> None:
@@ -131,18 +130,20 @@ def value_name(dimension: str, value: str, reader: Reader) -> str:
 # --- linked widgets ---------------------------------------------------------------------------
 
 
-def write(name: str, value: str) -> None:
-    """Set or take away one id of the address; a changed filter starts at the first page again."""
-    if value:
-        st.query_params[name] = value
-    elif name in st.query_params:
-        del st.query_params[name]
-    if name != PAGE and PAGE in st.query_params:
-        del st.query_params[PAGE]
+def write(**changes: str) -> None:
+    """Set ids of the address, or take them away where empty: one step of the browser's history.
+
+    A changed filter starts at the first page of a list again.
+    """
+    before = st.query_params.to_dict()
+    after = {**before, **({} if PAGE in changes else {PAGE: ""}), **changes}
+    after = {name: value for name, value in after.items() if value}
+    if after != before:
+        st.query_params.from_dict(after)
 
 
 def _changed(name: str, key: str) -> None:
-    write(name, str(st.session_state[key] or ""))
+    write(**{name: str(st.session_state[key] or "")})
 
 
 def _linked(name: str, value: str | int) -> dict[str, Any]:
@@ -248,9 +249,8 @@ def search(asked: Asked, reader: Reader) -> None:
 
 def clear() -> None:
     """Take all filters away; the quarter stays."""
-    for name in (*DIMENSION_IDS, STATUS, SEARCH, PAGE):
-        write(name, "")
     st.session_state.pop(_KEPT, None)
+    write(**dict.fromkeys((*DIMENSION_IDS, STATUS, SEARCH), ""))
 
 
 def in_words(filters: Filters, reader: Reader) -> list[str]:

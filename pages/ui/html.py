@@ -17,6 +17,7 @@ import streamlit as st
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CSS_NAME = re.compile(r"--[a-z][a-z0-9-]*")
 _SVG = re.compile(r"[-\w .,#%='\"/:<>]*", re.ASCII)
+_PLAIN = " '=:/.,-"  # stands as it is inside a quoted data address
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 
 
@@ -81,7 +82,11 @@ def _attribute(name: str, value: Attribute) -> str:
         return f" {name}"
     if name in ("href", "src") and not _stays_here(str(value)):
         raise ValueError(f"{value!r} leads out of the app")
-    return f' {name}="{escape(str(value))}"'
+    return f' {name}="{_quoted(str(value))}"'
+
+
+def _quoted(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")  # always between double quotes
 
 
 def _stays_here(address: str) -> bool:
@@ -111,7 +116,7 @@ def image(svg: str) -> Style:
     """
     if not _SVG.fullmatch(svg) or "script" in svg or "href" in svg:
         raise ValueError("not a plain drawing")
-    return Style(f'url("data:image/svg+xml,{quote(svg, safe="")}")')
+    return Style(f'url("data:image/svg+xml,{quote(svg.replace(chr(34), chr(39)), safe=_PLAIN)}")')
 
 
 def show(*nodes: Html | None) -> None:

@@ -52,7 +52,7 @@ def sparkline(
         return None
     drawing = _columns(values) if columns else _line(values)
     return tag(
-        "span", class_=f"ps-spark {state(status)}", role="img", aria_label=words, title=words,
+        "span", class_=f"ps-spark {state(status)}", role="img", title=words,
         style=style(img=drawing),
     )  # fmt: skip
 
@@ -75,11 +75,11 @@ def _line(values: Sequence[float | None]) -> Style:
             continue
         up = (value - low) / span if span else 0.5
         y = _HIGH - _EDGE - up * (_HIGH - 2 * _EDGE)
-        commands.append(f"{pen}{1 + at * step:.1f} {y:.1f}")
+        commands.append(f"{pen}{1 + at * step:.0f} {y:.1f}")
         pen = "L"
     return _svg(
         f'<path d="{"".join(commands)}" fill="none" stroke="#000" stroke-width="2" '
-        'stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
+        'stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from scorecard.errors import NoValue
 from scorecard.i18n import formats, sentences, text
@@ -12,7 +13,14 @@ from scorecard.i18n.message import Message, Param
 from scorecard.kpis.registry import Kpi, Reading
 from scorecard.money import from_minor
 from scorecard.period import Period, parse_period
-from scorecard.views import Stamp, Status
+from scorecard.views import Status
+
+# A table formats hundreds of numbers on every run, mostly the same ones as the run before.
+_MOST = 20_000
+_money = lru_cache(_MOST)(formats.money)
+_number = lru_cache(_MOST)(formats.number)
+_share = lru_cache(_MOST)(formats.share)
+_amount = lru_cache(_MOST)(formats.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +28,6 @@ class Reader:
     lang: str = "en"
     currency: str = "EUR"
     fiscal_year_start: int = 1
-
-    @classmethod
-    def of(cls, lang: str, stamp: Stamp, periods: Sequence[Period]) -> Reader:
-        start = periods[0].fiscal_year_start if periods else 1
-        return cls(lang, stamp.currency, start)
 
     def t(self, msgid: str, /, **params: Param | Message) -> str:
         return text.t(msgid, self.lang, **params)
@@ -43,29 +46,29 @@ class Reader:
         return text.render_all(messages, self.lang, joint)
 
     def money(self, minor: int, compact: bool = True) -> str:
-        return formats.money(minor, self.currency, self.lang, compact)
+        return _money(minor, self.currency, self.lang, compact)
 
     def whole(self, minor: int) -> str:
         """An amount without cents and without its currency, which stands in the heading."""
-        return formats.number(float(from_minor(minor, self.currency)), self.lang)
+        return _number(float(from_minor(minor, self.currency)), self.lang)
 
     def share(self, value: float, digits: int = 0, signed: bool = False) -> str:
-        return formats.share(value, self.lang, digits, signed)
+        return _share(value, self.lang, digits, signed)
 
     def number(self, value: float, digits: int = 0, signed: bool = False) -> str:
-        return formats.number(value, self.lang, digits, signed)
+        return _number(value, self.lang, digits, signed)
 
     def reading(self, kpi: Kpi, value: Reading) -> str:
         """The value, or a dash where there is none; `reason` says why."""
         if value.value is None:
             return formats.NO_VALUE
-        return formats.reading(kpi, value, self.lang, self.currency)
+        return self.amount(kpi, value.value)
 
     def reason(self, value: Reading) -> str:
         return sentences.no_value(value.reason or NoValue.NO_DATA, self.lang)
 
     def amount(self, kpi: Kpi, value: float) -> str:
-        return formats.amount(kpi.unit, value, self.lang, self.currency)
+        return _amount(kpi.unit, value, self.lang, self.currency)
 
     def day(self, value: date) -> str:
         return formats.day(value, self.lang)

@@ -112,10 +112,15 @@ def _of_plan(line: PartnerLine, reader: Reader) -> Html:
 
 
 def _trend(line: PartnerLine, reader: Reader) -> Html | None:
-    words = " · ".join(
-        formats.NO_VALUE if minor is None else reader.money(minor) for minor in line.trend
+    known = [minor for minor in line.trend if minor is not None]
+    if not known:
+        return None
+    words = reader.t(
+        "Revenue by quarter, from {first} to {last}",
+        first=reader.money(known[0]),
+        last=reader.money(known[-1]),
     )
-    return sparkline(line.trend, f"{reader.t('Revenue by quarter')}: {words}")
+    return sparkline(line.trend, words)
 
 
 def _score(line: PartnerLine, reader: Reader) -> list[Html | str]:
