@@ -39,7 +39,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
 
 asked = st.query_params.get("k", "")
-chosen = registry[asked] if asked in registry else None
+chosen = next((kpi for kpi in registry if kpi.key == asked), None)
 found = [kpi for kpi in registry if definitions.matches(kpi, wish, subject)]
 if asked and chosen is None:
     show(tag("p", reader.t("There is no KPI “{key}”.", key=asked), class_="ps-note", role="status"))

@@ -2,10 +2,67 @@
 
 from __future__ import annotations
 
-from pages.ui import data, layout, shell
+import streamlit as st
+
+from pages.ui import arriving, data, landed, layout, previews, sending, shell, templates
+from pages.ui.choice import page_asked, page_links, view
+from pages.ui.html import show, tag
 from pages.ui.session import require
+from scorecard.access import Role
+from scorecard.arrivals import strips
+from scorecard.errors import NotFound
+from scorecard.period import month_of
 
 viewer = require(*shell.roles_of("upload"))
+scope = viewer.scope
 reader = data.reader()
+stamp = data.stamp(scope)
+sources = data.freshness(scope)
+months = strips(
+    data.arrivals(scope), sources, month_of(stamp.as_of), own_name=reader.t("Own files")
+)
+newest = data.batches(scope, landed.PER_PAGE)
 layout.load_style("data.css")
+
 layout.title(reader.t("Data"))
+refused = sum(batch.n_rejected for batch in newest if batch.status == "landed")
+layout.answer(arriving.answer(sources, months, refused), reader)
+
+opened = st.query_params.get("batch", "")
+first = "uploads" if opened else "state" if newest and viewer.role is Role.CHIEF else "send"
+match view(
+    {
+        "state": reader.t("What arrived"),
+        "send": reader.t("Send files"),
+        "uploads": reader.t("Uploads"),
+        "templates": reader.t("Templates"),
+    },
+    first,
+    reader,
+):
+    case "state":
+        if sources:
+            show(arriving.file_table(sources, reader))
+        with st.container(border=True, key="strip"):
+            layout.heading(reader.t("Lines by distributor and month"))
+            show(arriving.strip_chart(months, reader), arriving.strip_legend(reader))
+    case "send":
+        choice = sending.choose(viewer, reader)
+        pending = sending.drop(viewer, choice, reader)
+        sending.confirm(viewer, pending, reader)
+        for number, one in enumerate(pending):
+            previews.preview(one, number, reader)
+    case "uploads":
+        if opened.isdecimal():
+            try:
+                landed.detail(viewer, data.batch(scope, int(opened)), reader)
+            except NotFound:
+                show(tag("p", reader.t("There is no upload {batch}.", batch=opened),
+                         class_="ps-note", role="status"))  # fmt: skip
+        page = page_asked()
+        shown = data.batches(scope, landed.PER_PAGE + 1, (page - 1) * landed.PER_PAGE)
+        show(landed.batch_table(shown[: landed.PER_PAGE], reader))
+        page_links(page, len(shown) > landed.PER_PAGE, reader)
+    case "templates":
+        templates.offer(viewer, reader)
+layout.footer(stamp, sources, reader)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pages.ui.html import Html, Style, style, tag
+from pages.ui.html import Html, style, tag
+from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from scorecard.arrivals import Arrival, Cell, Strip
 from scorecard.i18n import formats
 from scorecard.i18n.message import Message
-from scorecard.views import SourceFreshness
+from scorecard.views import SourceFreshness, Status
 
 _MARKS = {Arrival.MISSING: "◆", Arrival.LOW: "▲"}
 
@@ -83,12 +84,8 @@ def lateness(source: SourceFreshness, reader: Reader) -> Html:
     """`▲ 12 days late`, or on time."""
     if source.days_late > 0:
         words = reader.tn("{n} day late", "{n} days late", source.days_late)
-        return _chip("watch", "▲", words)
-    return _chip("good", "●", reader.t("On time"))
-
-
-def _chip(kind: str, mark: str, words: str) -> Html:
-    return tag("span", tag("i", mark, aria_hidden="true"), words, class_=f"ps-chip is-{kind}")
+        return chip(Status.WATCH, words)
+    return chip(Status.GOOD, reader.t("On time"))
 
 
 def strip_chart(strips: Sequence[Strip], reader: Reader) -> Html:
@@ -121,7 +118,7 @@ def _month(month: int, reader: Reader) -> Html:
 def _cell(cell: Cell, most: int, reader: Reader) -> Html:
     name = formats.month(cell.month, reader.lang)
     words = f"{name}: {_words(cell, reader)}"
-    strength: Style | None = style(v=cell.n_lines / most) if cell.n_lines and most else None
+    strength = style(v=cell.n_lines / most if most else 0.0)
     inner = tag("i", _MARKS.get(cell.arrival, ""), aria_hidden="true", style=strength)
     return tag("td", inner, tag("span", words, class_="ps-hidden"), title=words,
                class_=f"is-{cell.arrival.value}")  # fmt: skip

@@ -34,6 +34,12 @@ def status_chip(status: Status, reader: Reader) -> Html:
     return tag("span", *_mark_and_word(status, reader), class_=f"ps-chip {state(status)}")
 
 
+def chip(status: Status, words: str) -> Html:
+    """Words of one's own with the mark and tint of a status: `▲ 2 days late`."""
+    mark = tag("i", STATUS_MARKS[status], class_="ps-mark", aria_hidden="true")
+    return tag("span", mark, words, class_=f"ps-chip {state(status)}")
+
+
 def plain_chip(text: str) -> Html:
     return tag("span", text, class_="ps-chip is-plain")
 

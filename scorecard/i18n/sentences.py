@@ -8,6 +8,7 @@ from scorecard.access import Role
 from scorecard.errors import NoValue
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE, translate
 from scorecard.i18n.user_errors import USER_ERRORS
+from scorecard.ingest.issues import issue_sentence as issue_sentence
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import FileStatus
 from scorecard.kpis.registry import Better, Subject, Unit

@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
@@ -112,8 +112,7 @@ def cached(
     kept.__qualname__ = read.__qualname__
     found = st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)(kept)
 
-    @wraps(read)
     def ask(scope: Scope, *args: P.args, **named: P.kwargs) -> R:
         return found(scope, version(), args, named)
 
-    return ask
+    return cast(Callable[Concatenate[Scope, P], R], wraps(read)(ask))

@@ -59,7 +59,9 @@ def own_code(scope: Scope, as_of: date) -> str:
     """Code of the partner whose scope this is, empty when it has no numbers yet."""
     del as_of
     keys = store().periods(scope)
-    rows = store().list_partners(scope, keys[-1], Filters(), "name", 1, 0) if keys else []
+    if not keys:
+        return ""
+    rows = store().list_partners(scope, keys[-1], Filters(), "name", 1, 0)
     return str(rows["partner_code"].iloc[0]) if len(rows) else ""
 
 

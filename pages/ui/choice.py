@@ -1,0 +1,55 @@
+"""Which part of a page is shown: in the address, so that it can be linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.ui.html import show, tag
+from pages.ui.reader import Reader
+
+VIEW, PAGE = "view", "page"
+_KEY = "page_view"
+MOST_PAGES = 10_000
+
+
+def view(names: Mapping[str, str], first: str, reader: Reader) -> str:
+    """A segmented control tied to `?view=`; unknown ids read as `first`."""
+    asked = st.query_params.get(VIEW, "")
+    current = asked if asked in names else first
+    st.session_state[_KEY] = current
+    st.segmented_control(
+        reader.t("Part of the page"),
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        key=_KEY,
+        on_change=_changed,
+    )
+    return current
+
+
+def _changed() -> None:
+    for name in list(st.query_params):
+        if name != "lang":
+            del st.query_params[name]
+    st.query_params[VIEW] = str(st.session_state[_KEY])
+
+
+def page_asked() -> int:
+    """`?page=`, from 1; anything else reads as the first page."""
+    text = st.query_params.get(PAGE, "1")
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() else 1
+
+
+def page_links(page: int, more: bool, reader: Reader) -> None:
+    """Links to the page before and the page after, where there are any."""
+    links = []
+    if page > 1:
+        links.append(tag("a", reader.t("Newer"), href=f"?view=uploads&page={page - 1}"))
+    if more:
+        links.append(tag("a", reader.t("Older"), href=f"?view=uploads&page={page + 1}"))
+    if links:
+        show(tag("nav", links, class_="ps-pages", aria_label=reader.t("Pages")))

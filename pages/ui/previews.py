@@ -1,0 +1,148 @@
+"""What a file would bring, shown before anything lands: totals, columns, rows, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.html import Html, show, tag
+from pages.ui.marks import chip
+from pages.ui.reader import Reader
+from pages.ui.sending import Pending
+from scorecard.errors import Issue, Severity
+from scorecard.i18n.sentences import file_status_word
+from scorecard.ingest.giveback import with_reasons
+from scorecard.ingest.issues import how_to_mend, issue_message
+from scorecard.ingest.report import FileStatus, UploadReport
+from scorecard.reports.uploads import report_values
+from scorecard.views import Status
+
+FIRST_ROWS, MOST_ISSUES = 20, 200
+_LOOKS = {
+    FileStatus.ACCEPTED: Status.GOOD,
+    FileStatus.PARTIALLY_ACCEPTED: Status.WATCH,
+    FileStatus.HELD: Status.WATCH,
+    FileStatus.REJECTED: Status.RISK,
+}
+
+
+def preview(pending: Pending, number: int, reader: Reader) -> None:
+    """One file: its fate in one line, then what was understood, then what is wrong."""
+    report = pending.report
+    with st.container(border=True, key=f"preview_{number}"):
+        show(_head(report, reader), _totals(report, reader))
+        for issue in report.issues:
+            if issue.record is None:
+                show(_about_file(issue, reader))
+        if report.n_accepted:
+            show(_columns(report, reader))
+            _caption(reader.t("First rows as read"))
+            st.dataframe(first_rows(report), hide_index=True, height="content",
+                         alt=reader.t("First rows as read"))  # fmt: skip
+        rows = [issue for issue in report.issues if issue.record is not None]
+        if rows:
+            _caption(reader.tn("{n} finding in the rows", "{n} findings in the rows", len(rows)))
+            issue_table(rows, reader)
+        _give_back(pending, number, reader)
+
+
+def _head(report: UploadReport, reader: Reader) -> Html:
+    words = file_status_word(report.status, reader.lang)
+    return tag("div", tag("b", report.file_name), chip(_LOOKS[report.status], words),
+               class_="ps-file-head")  # fmt: skip
+
+
+def _totals(report: UploadReport, reader: Reader) -> Html:
+    totals = report.totals()
+    words = [
+        reader.tn("{n} row accepted", "{n} rows accepted", report.n_accepted),
+        reader.t("{n} refused", n=report.n_rejected),
+        reader.t("{n} left aside", n=report.n_ignored),
+    ]
+    amounts = totals.get("amount_by_currency", {})
+    if isinstance(amounts, dict):
+        words += [f"{amount} {code}" for code, amount in sorted(amounts.items())]
+    if report.dialect:
+        words.append(", ".join(_understood(report, reader)))
+    return tag("p", " · ".join(words), class_="ps-note")
+
+
+def _understood(report: UploadReport, reader: Reader) -> list[str]:
+    names = {
+        "encoding": reader.t("encoding"),
+        "delimiter": reader.t("delimiter"),
+        "sheet": reader.t("sheet"),
+        "date_order": reader.t("dates"),
+        "decimal_mark": reader.t("decimal mark"),
+    }
+    return [
+        f"{name} “{report.dialect[key]}”" for key, name in names.items() if key in report.dialect
+    ]
+
+
+def _about_file(issue: Issue, reader: Reader) -> Html:
+    kind = "risk" if issue.severity is Severity.ERROR else "watch"
+    words = reader.say(issue_message(issue)), " ", tag("span", reader.say(how_to_mend(issue)))
+    return tag("p", *words, class_=f"ps-about is-{kind}", role="status")
+
+
+def _columns(report: UploadReport, reader: Reader) -> Html:
+    """Which column was read as what, and which were not read."""
+    pairs = [
+        tag("li", tag("b", header), tag("span", " → ", aria_hidden="true"), tag("code", field))
+        for header, field in report.column_map.items()
+    ]
+    unread = [name for name in report.headers if name and name not in report.column_map]
+    rest = tag("li", reader.t("not read"), ": ", ", ".join(unread)) if unread else None
+    return tag("ul", pairs, rest, class_="ps-columns-read")
+
+
+def _caption(words: str) -> None:
+    show(tag("h3", words, class_="ps-h3"))
+
+
+def first_rows(report: UploadReport) -> pd.DataFrame:
+    """The first accepted rows in canonical columns, as text; columns without a value left out."""
+    few = replace(report, rows=report.rows.head(FIRST_ROWS), issues=())
+    rows = report_values(few, None, {})["accepted"]
+    return pd.DataFrame([{"line": row["line"], **row["values"]} for row in rows])
+
+
+def issue_table(issues: Iterable[Issue], reader: Reader) -> None:
+    """Line, column, cell, what is wrong, how to mend it; the first of many."""
+    rows = [
+        {
+            reader.t("Line"): issue.line,
+            reader.t("Column"): issue.column or "",
+            reader.t("Cell"): issue.cell or "",
+            reader.t("What is wrong"): reader.say(issue_message(issue)),
+            reader.t("How to mend"): reader.say(how_to_mend(issue)),
+            reader.t("Code"): issue.code,
+        }
+        for issue in list(issues)[:MOST_ISSUES]
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=reader.t("Findings in the rows"))
+
+
+def _give_back(pending: Pending, number: int, reader: Reader) -> None:
+    if not pending.report.issues or not pending.report.n_records:
+        return
+    st.download_button(
+        reader.t("The file with reasons (CSV)"),
+        data=partial(
+            with_reasons,
+            pending.content,
+            pending.report,
+            mapping=pending.mapping,
+            lang=reader.lang,
+        ),
+        file_name=f"reasons-{number + 1}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"reasons_{number}",
+    )

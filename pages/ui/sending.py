@@ -1,0 +1,158 @@
+"""The way in: choose files, see what they would bring, confirm. Drawing writes nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from pages.ui import data
+from pages.ui.errors import action, shown_errors
+from pages.ui.reader import Reader
+from pages.ui.text import plain, t, tn
+from scorecard.access import Role, Viewer
+from scorecard.errors import UserError
+from scorecard.i18n.sentences import kind_name
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping, load_mapping
+from scorecard.ingest.report import FileStatus, UploadReport
+
+MOST_FILES = 12
+LANDABLE = (FileStatus.ACCEPTED, FileStatus.PARTIALLY_ACCEPTED)
+_ROUND = "sending_round"  # session key: a new round has an empty drop zone
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the files are, and who sent them (None: the vendor itself)."""
+
+    kind: FileKind
+    sender: str | None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A file read and judged, not stored."""
+
+    report: UploadReport
+    content: bytes
+    mapping: Mapping | None
+
+    @property
+    def can_land(self) -> bool:
+        return self.report.status in LANDABLE
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders, control and direction characters; at most 120 characters."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in bare if unicodedata.category(c)[0] != "C").strip() or "file"
+    suffix = PurePosixPath(shown).suffix[:10]
+    return shown if len(shown) <= 120 else shown[: 120 - len(suffix)] + suffix
+
+
+def choose(viewer: Viewer, reader: Reader) -> Choice:
+    """Kind and sender; a distributor sends its own sell-through and nothing else."""
+    senders = dict(data.senders(viewer.scope))
+    if viewer.role is Role.DISTRIBUTOR:
+        return Choice(FileKind.SELL_THROUGH, next(iter(senders), None))
+    left, right = st.columns(2)
+    with left:
+        kinds = list(FileKind)
+        usual = FileKind.SELL_THROUGH if senders else FileKind.DISTRIBUTORS
+        kind = st.selectbox(
+            reader.t("What is it"),
+            kinds,
+            index=kinds.index(usual),
+            format_func=lambda kind: kind_name(kind, reader.lang),
+            key="send_kind",
+        )
+    if kind is not FileKind.SELL_THROUGH:
+        return Choice(kind, None)
+    with right:
+        sender = st.selectbox(
+            reader.t("Who sent it"),
+            ["", *senders],
+            index=1 if senders else 0,
+            format_func=lambda code: senders.get(code) or reader.t("We ourselves"),
+            key="send_sender",
+        )
+    return Choice(kind, sender or None)
+
+
+def drop(viewer: Viewer, choice: Choice, reader: Reader) -> list[Pending]:
+    """The drop zone, an optional mapping, and what the dropped files would bring."""
+    round_ = st.session_state.get(_ROUND, 0)
+    files = st.file_uploader(
+        reader.t("Drop files here"),
+        accept_multiple_files=True,
+        key=f"send_files_{round_}",
+        help=reader.t("CSV, text, XLSX, XLS or ODS. What a file is, its content decides."),
+    )
+    with st.popover(reader.t("Use a mapping"), icon=":material/conversion_path:"):
+        st.write(reader.t("A mapping says which columns mean what: a YAML, TOML or JSON file."))
+        wanted = st.file_uploader(reader.t("Mapping"), key=f"send_mapping_{round_}")
+    mapping = None
+    if wanted is not None:
+        with shown_errors() as reading:
+            mapping = _mapping(wanted.getvalue(), wanted.name, choice.kind)
+        if reading.failed:
+            return []
+    if len(files) > MOST_FILES:
+        st.warning(reader.t("Only the first {n} files are read at once.", n=MOST_FILES))
+    return _read(viewer, choice, files[:MOST_FILES], mapping)
+
+
+def _mapping(content: bytes, name: str, kind: FileKind) -> Mapping:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("mapping_broken", line=1, detail="the file is not UTF-8") from error
+    return load_mapping(text, PurePosixPath(name).suffix, kind)
+
+
+def _read(
+    viewer: Viewer, choice: Choice, files: Sequence[UploadedFile], mapping: Mapping | None
+) -> list[Pending]:
+    found = []
+    for file in files:
+        name, content = clean_name(file.name), file.getvalue()
+        with shown_errors(), st.spinner(t("Reading {file}", file=plain(name))):
+            report = data.prepare(viewer, choice.kind, choice.sender, name, content, mapping)
+            found.append(Pending(report, content, mapping))
+    return found
+
+
+def confirm(viewer: Viewer, pending: Sequence[Pending], reader: Reader) -> None:
+    """One button for all files that can land; what cannot is left out and says so above."""
+    ready = tuple(one for one in pending if one.can_land)
+    rows = sum(one.report.n_accepted for one in ready)
+    if ready:
+        st.button(
+            reader.tn("Confirm: land {n} row", "Confirm: land {n} rows", rows),
+            type="primary",
+            icon=":material/check:",
+            on_click=_land,
+            args=(viewer, ready),
+            key="confirm",
+        )
+
+
+@action
+def _land(viewer: Viewer, ready: Sequence[Pending]) -> str:
+    bar = st.progress(0.0)
+    landed = 0
+    for number, one in enumerate(ready):
+        name = plain(one.report.file_name)
+        bar.progress(number / len(ready), t("Landing {file}", file=name))
+        landed += data.land(viewer, one.report, one.content, one.mapping).batch_id is not None
+    bar.empty()
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if not landed:
+        return t("These files are in the store already. Nothing was changed.")
+    rows = sum(one.report.n_accepted for one in ready)
+    return tn("{n} row has landed.", "{n} rows have landed.", rows)
