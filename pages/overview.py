@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import bullets, data, filters, layout, tables
+from pages.ui import address, bullets, data, filters, layout, tables
 from pages.ui.cards import cards
 from pages.ui.html import join, show, tag
 from pages.ui.session import require
@@ -25,7 +25,7 @@ if not periods:
     st.stop()
 
 choices = data.choices(scope)
-asked = filters.read(periods, stamp.as_of, choices)
+asked = address.read(periods, stamp.as_of, choices)
 
 
 def controls() -> None:
@@ -47,7 +47,7 @@ if not view.n_partners:
 layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
 
-to_partner = partial(filters.link_partner, asked)
+to_partner = partial(address.link_partner, asked)
 gap, needs = st.columns([54, 46], gap="small")
 with gap.container(border=True, key="gap", height="stretch"):
     with layout.row("by"):
@@ -60,7 +60,7 @@ with gap.container(border=True, key="gap", height="stretch"):
             view.bands,
             reader,
             name=filters.value_name(by, segment.key, reader),
-            href=filters.link("overview", asked, **{by: segment.key}),
+            href=address.link("overview", asked, **{by: segment.key}),
         )
         for segment in segments[:MOST_SEGMENTS]
     ]
@@ -76,12 +76,13 @@ with layout.row("listed"):
     layout.heading(reader.t("Partners"))
     filters.choose_status(asked, view.counts, reader)
 if view.partners:
-    show(tables.partner_table(view.partners[:MOST_PARTNERS], reader, to_partner))
+    shown = view.partners[:MOST_PARTNERS]
+    show(tables.partner_table(shown, reader, to_partner, most_kpis=2, brief=True))
     everyone = reader.tn("See {n} partner", "See all {n} partners", view.n_partners)
     show(
         tag(
             "p",
-            tag("a", join([everyone, " ›"]), href=filters.link("scorecards", asked)),
+            tag("a", join([everyone, " ›"]), href=address.link("scorecards", asked)),
             class_="ps-more",
         )
     )

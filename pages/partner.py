@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import bullets, data, filters, layout, tables
+from pages.ui import address, bullets, data, filters, layout, tables
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import show, tag
@@ -24,11 +24,11 @@ if not periods:
 
 of_vendor = viewer.role is not Role.PARTNER
 choices = data.choices(scope) if of_vendor else {}
-asked = filters.read(periods, stamp.as_of, choices)
-code = st.query_params.get(filters.PARTNER, "") if of_vendor else data.own_code(scope)
+asked = address.read(periods, stamp.as_of, choices)
+code = st.query_params.get(address.PARTNER, "") if of_vendor else data.own_code(scope)
 steps = [
-    (reader.t("Overview"), filters.link("overview", asked)),
-    (reader.t("Scorecards"), filters.link("scorecards", asked)),
+    (reader.t("Overview"), address.link("overview", asked)),
+    (reader.t("Scorecards"), address.link("scorecards", asked)),
 ]
 try:
     view = data.partner(scope, code, asked.period.key)
@@ -39,7 +39,7 @@ except NotFound:
 line = view.line
 
 if of_vendor:
-    layout.crumbs(*steps, (line.region, filters.link("scorecards", asked, region=line.region)))
+    layout.crumbs(*steps, (line.region, address.link("scorecards", asked, region=line.region)))
 layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
 layout.not_known(asked, reader)
 show(partner_facts(view, reader))

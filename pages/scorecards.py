@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import data, filters, layout, tables
+from pages.ui import address, data, filters, layout, tables
 from pages.ui.export import scorecards_csv
 from pages.ui.html import show, tag
 from pages.ui.session import require
@@ -25,9 +25,9 @@ if not periods:
     st.stop()
 
 choices = data.choices(scope)
-asked = filters.read(periods, stamp.as_of, choices)
-sort = filters.sort_asked()
-view = data.scorecards(scope, asked.period.key, asked.filters, sort, filters.page_asked())
+asked = address.read(periods, stamp.as_of, choices)
+sort = address.sort_asked()
+view = data.scorecards(scope, asked.period.key, asked.filters, sort, address.page_asked())
 
 
 def controls() -> None:
@@ -60,7 +60,7 @@ else:
     show(
         tag("p", count, class_="ps-note", role="status"),
         tables.partner_table(
-            view.partners, reader, partial(filters.link_partner, asked), most_kpis=MOST_KPIS
+            view.partners, reader, partial(address.link_partner, asked), most_kpis=MOST_KPIS
         ),
     )
     filters.choose_page(view.page, view.n_pages)

@@ -119,11 +119,11 @@ def image(svg: str) -> Style:
     return Style(f'url("data:image/svg+xml,{quote(svg.replace(chr(34), chr(39)), safe=_PLAIN)}")')
 
 
-def show(*nodes: Html | None) -> None:
-    """Put markup on the page, in the container that is open."""
+def show(*nodes: Html | None, narrow: bool = False) -> None:
+    """Put markup on the page, in the container that is open; `narrow`: as wide as it needs."""
     body = "".join(node for node in nodes if node is not None)
     if body:
-        st.html(body)
+        st.html(body, width="content" if narrow else "stretch")
 
 
 def show_style(css: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import filters
+from pages.ui import address, filters
 from pages.ui.html import Html, join, show, show_script, show_style, tag
 from pages.ui.reader import Reader
 from pages.ui.theme import css_variables
@@ -31,7 +31,7 @@ def load_style(*more: str) -> None:
 
 
 def title(text: str) -> None:
-    show(tag("h1", text, class_="ps-title"))
+    show(tag("h1", text, class_="ps-title"), narrow=True)
 
 
 def title_row(text: str, controls: Callable[[], None]) -> None:
@@ -50,7 +50,7 @@ def row(key: str) -> DeltaGenerator:
 
 
 def heading(text: str) -> None:
-    show(tag("h2", text, class_="ps-h2"))
+    show(tag("h2", text, class_="ps-h2"), narrow=True)
 
 
 def answer(sentences: Iterable[Message], reader: Reader) -> None:
@@ -95,7 +95,7 @@ def _late(source: SourceFreshness, reader: Reader) -> str:
     return words + "."
 
 
-def not_known(asked: filters.Asked, reader: Reader) -> None:
+def not_known(asked: address.Asked, reader: Reader) -> None:
     """Say which ids of the link were left out, instead of showing another page in silence."""
     for dimension, value in asked.unknown:
         quarter = dimension == "period"
@@ -107,7 +107,7 @@ def not_known(asked: filters.Asked, reader: Reader) -> None:
         show(tag("p", text, class_="ps-note", role="status"))
 
 
-def narrowed(asked: filters.Asked, reader: Reader) -> None:
+def narrowed(asked: address.Asked, reader: Reader) -> None:
     """Name the filters that are set, with a way to take them away."""
     words = filters.in_words(asked.filters, reader)
     if not words:
@@ -115,16 +115,16 @@ def narrowed(asked: filters.Asked, reader: Reader) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         text = tag("b", " · ".join(words))
         show(tag("p", reader.t("Only"), " ", text, class_="ps-note"))
-        st.button(reader.t("Clear"), on_click=filters.clear, type="tertiary", key="clear_filters")
+        st.button(reader.t("Clear"), on_click=address.clear, type="tertiary", key="clear_filters")
 
 
-def nothing_found(asked: filters.Asked, reader: Reader) -> None:
+def nothing_found(asked: address.Asked, reader: Reader) -> None:
     """A filter that finds nothing names itself and offers to be cleared."""
     words = " · ".join(filters.in_words(asked.filters, reader))
     lead = reader.t("No partner matches") if words else reader.t("No partners yet")
     show(tag("div", tag("b", lead), words, class_="ps-empty", role="status"))
     if words:
-        st.button(reader.t("Clear filters"), on_click=filters.clear, key="clear_nothing")
+        st.button(reader.t("Clear filters"), on_click=address.clear, key="clear_nothing")
 
 
 def footer(stamp: Stamp, freshness: Iterable[SourceFreshness], reader: Reader) -> None:
@@ -163,13 +163,14 @@ def _step(name: str, text: str, action: str, address: str) -> Html:
                class_="ps-step")  # fmt: skip
 
 
-def not_there(code: str, asked: filters.Asked, reader: Reader) -> None:
+def not_there(code: str, asked: address.Asked, reader: Reader) -> None:
     """A partner that is not there, or not for this viewer: both read the same."""
+    title(reader.t("Partner"))
     if code:
         text = reader.t("There is no partner “{code}” here.", code=code)
     else:
         text = reader.t("Choose a partner from the scorecards.")
-    back = tag("a", reader.t("See all partners"), " ›", href=filters.link("scorecards", asked))
+    back = tag("a", reader.t("See all partners"), " ›", href=address.link("scorecards", asked))
     show(tag("div", tag("b", text), back, class_="ps-empty", role="status"))
     show_script("./app/static/go.js")
 

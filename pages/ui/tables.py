@@ -24,81 +24,86 @@ def kpi_columns(lines: Sequence[PartnerLine], most: int) -> list[str]:
 
 
 def partner_table(
-    lines: Sequence[PartnerLine], reader: Reader, link: Link, *, most_kpis: int = 2,
-    segment: bool = True,
-) -> Html:  # fmt: skip
-    """Partners with status, sales against plan, trend, KPIs, score and why.
+    lines: Sequence[PartnerLine], reader: Reader, link: Link, *, most_kpis: int, brief: bool = False
+) -> Html:
+    """Partners with status, score, sales against plan, trend, KPIs and why.
 
     Args:
         link: address of a partner's page by its code.
         most_kpis: how many KPIs of the card get a column.
-        segment: also show region and tier.
+        brief: on a middling screen leave out what can be read elsewhere, so that *why* is seen.
     """
     kpis = kpi_columns(lines, most_kpis)
+    room = "room" if brief else ""
     heads = [
         _head(reader.t("Status")),
-        _head(reader.t("Partner"), kind="lead"),
-        *([_head(reader.t("Region")), _head(reader.t("Tier"))] if segment else []),
-        _head(reader.t("Score"), kind="n"),
-        _head(reader.t("Revenue, {currency}", currency=reader.currency), kind="n"),
-        _head(reader.t("Of plan"), kind="n"),
-        _head(reader.t("Gap, {currency}", currency=reader.currency), kind="n"),
+        _head(reader.t("Partner"), "lead"),
+        _head(reader.t("Region"), room),
+        _head(reader.t("Tier"), room),
+        _head(reader.t("Score"), "n"),
+        _head(reader.t("Revenue, {currency}", currency=reader.currency), "n"),
+        _head(reader.t("Of plan"), "n"),
+        _head(reader.t("Gap, {currency}", currency=reader.currency), "n"),
         _head(reader.t("By quarter")),
-        *[_kpi_head(key, reader) for key in kpis],
+        *[_kpi_head(key, reader, room) for key in kpis],
         _head(reader.t("Why")),
     ]
-    rows = [tag("tr", _cells(line, kpis, reader, link, segment)) for line in lines]
-    return table(heads, rows, reader.t("Partners"))
+    rows = [
+        tag("tr", _cells(line, reader, link, room),
+            [_kpi_cell(key, line.readings.get(key), reader, room) for key in kpis],
+            tag("td", reader.say_all(line.why), class_="why"))
+        for line in lines
+    ]  # fmt: skip
+    return table(heads, rows, reader.t("Partners"), kind="is-partners")
 
 
-def table(heads: Iterable[Html], rows: Iterable[Html], name: str) -> Html:
+def table(heads: Iterable[Html], rows: Iterable[Html], name: str, kind: str = "") -> Html:
     """A table that scrolls inside its own frame, never the page."""
-    drawn = tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows), class_="ps-table")
+    drawn = tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows),
+                class_=f"ps-table {kind}".rstrip())  # fmt: skip
     return tag("div", drawn, class_="ps-scroll", role="region", aria_label=name, tabindex=0)
 
 
-def _head(text: str, *, kind: str | None = None, title: str | None = None) -> Html:
-    return tag("th", text, scope="col", class_=kind, title=title)
+def _head(text: str, kind: str = "", title: str | None = None) -> Html:
+    return tag("th", text, scope="col", class_=kind or None, title=title)
 
 
-def _kpi_head(key: str, reader: Reader) -> Html:
+def _kpi_head(key: str, reader: Reader, room: str) -> Html:
     kpi = registry[key]
-    return _head(reader.t(kpi.label), kind="n", title=reader.t(kpi.summary))
+    return _head(reader.t(kpi.label), f"n {room}".rstrip(), reader.t(kpi.summary))
 
 
-def _cells(
-    line: PartnerLine, kpis: list[str], reader: Reader, link: Link, segment: bool
-) -> list[Html]:
+def _cells(line: PartnerLine, reader: Reader, link: Link, room: str) -> list[Html]:
     who = tag("a", line.name, href=link(line.partner_code), class_="who")
     owner = tag("span", line.owner or reader.t("no owner"), class_="sub")
+    gap = None if line.gap_minor is None else reader.whole(line.gap_minor)
     return [
         tag("td", status_chip(line.status, reader), class_="state"),
         tag("td", tag("div", who, owner), class_="lead"),
-        *([tag("td", line.region), tag("td", line.tier, class_="wide-only")] if segment else []),
+        tag("td", line.region, class_=room or None),
+        tag("td", line.tier, class_=f"wide-only {room}".rstrip()),
         tag("td", *_score(line, reader), class_="n", data_label=reader.t("Score")),
-        _cell(reader.t("Revenue"), reader.whole(line.net_minor), reader,
+        _cell(reader.t("Revenue"), reader.whole(line.net_minor),
               title=reader.money(line.net_minor, compact=False)),
         tag("td", _of_plan(line, reader), class_="n", data_label=reader.t("Of plan")),
-        _cell(reader.t("Gap"), None if line.gap_minor is None else reader.whole(line.gap_minor),
-              reader, title=None if line.target_minor else reader.t("no target set")),
+        _cell(reader.t("Gap"), gap, title=None if gap else reader.t("no target set")),
         tag("td", _trend(line, reader), class_="wide-only"),
-        *[_kpi_cell(key, line.readings.get(key), reader) for key in kpis],
-        tag("td", reader.say_all(line.why), class_="why"),
     ]  # fmt: skip
 
 
-def _cell(label: str, text: str | None, reader: Reader, *, title: str | None = None) -> Html:
+def _cell(label: str, text: str | None, kind: str = "n", title: str | None = None) -> Html:
+    """A number with its label for phones, or a dash where it is not known."""
     if text is None:
-        return tag("td", formats.NO_VALUE, class_="n dash", data_label=label, title=title)
-    return tag("td", text, class_="n", data_label=label, title=title)
+        kind, text = f"{kind} dash", formats.NO_VALUE
+    return tag("td", text, class_=kind, data_label=label, title=title)
 
 
-def _kpi_cell(key: str, value: Reading | None, reader: Reader) -> Html:
+def _kpi_cell(key: str, value: Reading | None, reader: Reader, room: str) -> Html:
     kpi = registry[key]
-    label = reader.t(kpi.label)
+    label, kind = reader.t(kpi.label), f"n {room}".rstrip()
     if value is None or value.value is None:
-        return _cell(label, None, reader, title=None if value is None else reader.reason(value))
-    return _cell(label, reader.reading(kpi, value), reader)
+        return _cell(label, None, kind, None if value is None else reader.reason(value))
+    return _cell(label, reader.reading(kpi, value), kind)
 
 
 def _of_plan(line: PartnerLine, reader: Reader) -> Html:
@@ -164,8 +169,8 @@ def evidence_table(rows: Sequence[Evidence], reader: Reader, original: Link | No
     heads = [
         _head(reader.t("Date")), _head(reader.t("What")), _head(reader.t("Document")),
         _head(reader.t("Customer")), _head(reader.t("Detail")),
-        _head(reader.t("Amount"), kind="n"), _head(reader.t("File")),
-        _head(reader.t("Line"), kind="n"),
+        _head(reader.t("Amount"), "n"), _head(reader.t("File")),
+        _head(reader.t("Line"), "n"),
     ]  # fmt: skip
     drawn = [tag("tr", _evidence(row, reader, original)) for row in rows]
     return table(heads, drawn, reader.t("Evidence"))
@@ -183,9 +188,9 @@ def _evidence(row: Evidence, reader: Reader, original: Link | None) -> list[Html
         tag("td", row.document, data_label=reader.t("Document")),
         tag("td", row.customer or formats.NO_VALUE, data_label=reader.t("Customer")),
         tag("td", row.detail or formats.NO_VALUE, data_label=reader.t("Detail")),
-        _cell(reader.t("Amount"), amount, reader, title=_own(row, reader)),
+        _cell(reader.t("Amount"), amount, title=_own(row, reader)),
         tag("td", file, data_label=reader.t("File")),
-        _cell(reader.t("Line"), reader.number(row.line), reader),
+        _cell(reader.t("Line"), reader.number(row.line)),
     ]
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
+from scorecard.i18n.catalogue import SOURCE_LANGUAGE
 from scorecard.i18n.sentences import status_word
-from scorecard.i18n.text import SOURCE_LANGUAGE, render_all, t
+from scorecard.i18n.text import render_all, t
 from scorecard.kpis import registry
 from scorecard.money import from_minor
 from scorecard.reports.plain import plain_reading
