@@ -13,9 +13,9 @@ from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, on_business_day
 
 STAGES = ("registered", "qualified", "proposal", "negotiation")
 _BEFORE = 4  # months before the window in which deals begin
-_MEDIAN_DAYS = np.array([18.0, 36.0, 32.0, 26.0])
+_MEDIAN_DAYS = np.array([20.0, 42.0, 36.0, 30.0])
 _PACE = {"reseller": 0.95, "integrator": 1.3, "msp": 0.9, "referral": 1.1}
-_PROJECT_SHARE = 0.8  # of a partner's sell-through that comes from won deals
+_PROJECT_SHARE = 0.9  # of a partner's sell-through that comes from won deals
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def draw_deals(
     n = len(partner)
     first = np.datetime64(window.start, "M") + month.astype("timedelta64[M]")
     created = on_business_day(shift(first.astype("datetime64[D]"), rng.integers(0, 28, n)))
-    win = np.clip(0.35 + 0.05 * np.log(partners["size"].to_numpy()) / 1.4, 0.24, 0.48)
+    win = np.clip(0.33 + 0.05 * np.log(partners["size"].to_numpy()) / 1.4, 0.24, 0.46)
     won = rng.random(n) < win[partner]
     ends_at = np.where(won, 3, rng.choice([1, 2, 3], n, p=[0.3, 0.4, 0.3]))
     entered = _entered(rng, created)
@@ -73,7 +73,7 @@ def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
     level = demand.wanted / np.maximum(demand.expected[:, :N_MONTHS], 1.0)
     months = np.arange(N_MONTHS)[None, :]
     ready = months >= partners["first_t"].to_numpy()[:, None] - 1
-    pace = 0.26 * size**0.42 * kind * np.clip(level, 0.0, 1.1) ** 0.4 * ready
+    pace = 0.32 * size**0.38 * kind * np.clip(level, 0.0, 1.1) ** 0.4 * ready
     thin = is_in(partners, "booming_thin")
     pace[thin, -6:] *= 0.12
     pace[is_in(partners, "double_sold"), -10:] *= 1.8

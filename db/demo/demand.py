@@ -32,7 +32,7 @@ class Demand:
 def build_demand(rng: np.random.Generator, partners: pd.DataFrame, window: Window) -> Demand:
     """Expected and wanted purchases of all partners."""
     expected = _expected(partners, window)
-    spread = np.clip(0.26 / np.sqrt(partners["size"].to_numpy()), 0.08, 0.40)[:, None]
+    spread = np.clip(0.20 / np.sqrt(partners["size"].to_numpy()), 0.07, 0.32)[:, None]
     luck = np.exp(rng.normal(0, 1, (len(partners), N_MONTHS)) * spread - spread**2 / 2)
     drift = _drift(rng, len(partners))
     wanted = expected[:, :N_MONTHS] * luck * drift * _told(partners)
@@ -68,7 +68,7 @@ def _ramp(partners: pd.DataFrame, months: np.ndarray) -> Floats:
 
 def _drift(rng: np.random.Generator, n: int) -> Floats:
     """Good and bad half-years of a partner, smooth between them."""
-    knots = rng.normal(0, 0.10, (n, N_MONTHS // 6 + 1))
+    knots = rng.normal(0, 0.08, (n, N_MONTHS // 6 + 1))
     at = np.arange(N_MONTHS) / 6
     left = at.astype(int)
     share = at - left

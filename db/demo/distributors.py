@@ -52,14 +52,15 @@ def served_by(partners: pd.DataFrame) -> Floats:
     """Share of each partner's orders that goes to each distributor, shape (240, 4).
 
     Polish and Romanian partners buy from their own distributor, every fourth of them a part
-    from Norvia; Tiszaker has a fifth of the Hungarian orders; Norvia has the rest of Europe.
+    from Norvia; Tiszaker has nearly half of the
+    smaller Hungarian partners' orders; Norvia has the rest of Europe.
     """
     share = np.zeros((len(partners), 4))
     country = partners["country"].to_numpy()
     second = np.where(np.arange(len(partners)) % 4 == 1, 0.3, 0.0)
     for code, own in (("PL", _WIS), ("RO", _CAR)):
         share[country == code, own] = 1 - second[country == code]
-    share[country == "HU", _TIS] = 0.2
+    share[(country == "HU") & (partners["size"] < 4.5), _TIS] = 0.45
     share[is_in(partners, "fading"), _TIS] = 0.0
     double = is_in(partners, "double_sold")
     share[double] = np.eye(4)[_WIS]
@@ -69,4 +70,4 @@ def served_by(partners: pd.DataFrame) -> Floats:
 
 def main_distributor(partners: pd.DataFrame) -> np.ndarray:
     """Code of the distributor that serves most of a partner's orders."""
-    return np.array(CODES, dtype=object)[served_by(partners).argmax(axis=1)]
+    return np.asarray(np.array(CODES, dtype=object)[served_by(partners).argmax(axis=1)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from db.demo.calendar import (
     week_cuts,
 )
 from db.demo.distributors import DISTRIBUTORS, Distributor
+from db.demo.pipeline import as_known
 from db.demo.window import N_MONTHS
 from db.demo.world import World
 from scorecard.ingest.kinds import ROWS, FileKind
@@ -114,10 +116,7 @@ def _distributor_files(world: World) -> Iterator[DemoFile]:
 
 def _cuts(world: World, sender: Distributor) -> list[Cut]:
     window, (lag, at) = world.window, _HABITS[sender.code]
-    cuts = [
-        month_cut(window, first, after - 1, lag, at)
-        for first, after in zip(HISTORY[:-1], HISTORY[1:], strict=True)
-    ]
+    cuts = [month_cut(window, first, after - 1, lag, at) for first, after in pairwise(HISTORY)]
     weekly = sender.cadence == "weekly"
     months = range(GO_LIVE, WEEKLY_FROM if weekly else N_MONTHS)
     cuts += [month_cut(window, t, t, lag, at) for t in months]
@@ -173,13 +172,7 @@ def _deals(world: World, cut: Cut) -> pd.DataFrame:
     deals, upto = world.deals, np.datetime64(cut.upto)
     touched = deals[["stage_entered_on", "decided_on"]].max(axis=1)
     rows = deals[(deals["stage_entered_on"] <= upto) & (touched > np.datetime64(cut.after))]
-    open_yet = (rows["decided_on"] > upto).to_numpy()
-    rows = rows.copy()
-    rows.loc[open_yet, "decision"] = "submitted"
-    for column in ("decided_on", "decision_reason", "closed_on"):
-        rows[column] = rows[column].mask(open_yet)
-    rows["status"] = rows["status"].mask(open_yet, "open")
-    return rows
+    return as_known(rows, upto)
 
 
 def _mdf(world: World, cut: Cut) -> pd.DataFrame:

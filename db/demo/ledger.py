@@ -39,7 +39,9 @@ def with_double_reports(
     """The told projects of one partner, reported again by the other distributor days later."""
     story = BY_CODE["double_sold"]
     place = place_of(partners, story.partners[0])
-    twice = lines[(lines["p"] == place) & lines["deal"].isin(deals)].copy()
+    told = lines[(lines["p"] == place) & lines["deal"].isin(deals)]
+    first_month = told.groupby("deal")["t"].transform("min")
+    twice = told[told["t"] == first_month].copy()
     first, second = (CODES.index(code) for code in story.distributors)
     year = twice["invoice_on"].dt.year
     rate = year.map(lambda one: list_rate(CURRENCY[CODES[first]], one))

@@ -43,8 +43,8 @@ def build_lines(
 ) -> pd.DataFrame:
     """One row a line, money in minor units of the distributor's currency.
 
-    Columns: p, t, slot, distributor (number), invoice_on, product (row), qty, unit_minor,
-    customer, deal.
+    Columns: p, t, slot, distributor (number), invoice_on, customer, deal, product (row), qty,
+    unit_minor.
     """
     discount = _discounts(rng, orders, partners)
     year = (orders.day.astype("datetime64[Y]").astype("int64") + 1970).astype(np.int64)
@@ -54,6 +54,12 @@ def build_lines(
     price = products["list_price"].to_numpy()[product]
     qty = np.maximum(np.rint(budget / price), 1).astype(np.int64)
     unit = price * rise * (1 - discount) * 100
+    return _of_orders(orders).assign(
+        product=product, qty=qty, unit_minor=_in_currency(unit, orders.distributor, year)
+    )
+
+
+def _of_orders(orders: Orders) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "p": orders.partner,
@@ -61,9 +67,6 @@ def build_lines(
             "slot": orders.slot,
             "distributor": orders.distributor,
             "invoice_on": orders.day,
-            "product": product,
-            "qty": qty,
-            "unit_minor": _in_currency(unit, orders.distributor, year),
             "customer": orders.customer,
             "deal": orders.deal,
         }

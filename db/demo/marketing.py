@@ -9,7 +9,7 @@ from db.demo.demand import Demand
 from db.demo.partners import is_in
 from db.demo.window import N_MONTHS, Days, Window, on_business_day, shift
 
-_LOG_MONTHS = 18  # the portal and the mailing tool keep this much
+_LOG_MONTHS = 27  # the portal and the mailing tool keep this much
 # Days a month with the activity, and how often it happens on such a day.
 _ACTIVITIES = {
     "open": (1.0, 4.0),
@@ -88,19 +88,16 @@ def build_mdf(
     p, t = np.nonzero(rng.random((len(partners), N_MONTHS)) < rate * ready)
     order = np.argsort(t, kind="stable")
     p, t = p[order], t[order]
-    n = len(p)
-    quarter = demand.expected[p, t] * 3
-    asked = np.maximum(np.rint(quarter * rng.uniform(0.012, 0.03, n) / 100) * 100, 300)
-    asked = np.minimum(asked, 24_000)
-    requested = on_business_day(shift(window.first_days()[t], rng.integers(0, 28, n)), "following")
+    asked = demand.expected[p, t] * 3 * rng.uniform(0.012, 0.03, len(p))
+    day = shift(window.first_days()[t], rng.integers(0, 28, len(p)))
     rows = pd.DataFrame(
         {
             "p": p,
             "partner_code": partners["partner_code"].to_numpy()[p],
-            "activity": np.array(_MDF_FOR, dtype=object)[rng.integers(0, len(_MDF_FOR), n)],
+            "activity": rng.choice(np.array(_MDF_FOR, dtype=object), len(p)),
             "currency": "EUR",
-            "requested_on": requested,
-            "requested_amount": asked.astype(int),
+            "requested_on": on_business_day(day, "following"),
+            "requested_amount": (np.clip(np.rint(asked / 100), 3, 240) * 100).astype(int),
         }
     )
     year = rows["requested_on"].dt.year

@@ -10,12 +10,14 @@ import pandas as pd
 from db.demo.customers import Customers
 from db.demo.deals import Drawn
 from db.demo.demand import Demand
+from db.demo.distributors import CODES, LATE
 from db.demo.partners import MONTHLY_EUR
 from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, shift
 
 MOST_ORDERS = 24  # a partner and month
-_LINES = 5.8  # a month of a partner of size 1
+_LINES = 6.2  # a month of a partner of size 1
 _LINES_AN_ORDER = 3.2
+_STOCKIST, _PROJECTS = CODES.index(LATE), CODES.index("NORVIA")
 DELIVERIES = 4  # months, from the closing of a deal on, in which it is delivered
 _DEALS_AT_MOST = 0.85  # of a month's purchases
 _STOCK_SHARE = 0.14  # orders for the partner's own stock name no end customer
@@ -61,6 +63,7 @@ def draw_orders(
     deals = deal[partner, month, slot]
     budget = _budgets(partner, month, deals, weight, drawn, demand)
     through = _through(rng, share, shape)
+    through[(through == _STOCKIST) & (deal >= 0)] = _PROJECTS  # it does no projects
     at = (partner, month, slot)
     day = _days(rng, window, shape)[at]
     return Orders(partner, month, slot, budget, day, through[at], customer[at], deal[at])
@@ -115,9 +118,8 @@ def _for_whom(
     partner = np.arange(shape[0])[:, None, None]
     month = np.arange(N_MONTHS)[None, :, None]
     luck = rng.random((*shape, MOST_ORDERS))
-    customer = customers.pick(
-        *(np.broadcast_to(axis, luck.shape) for axis in (partner, month)), luck
-    )
+    every = [np.broadcast_to(axis, luck.shape) for axis in (partner, month)]
+    customer = customers.pick(every[0], every[1], luck)
     customer = np.where(rng.random(luck.shape) < _STOCK_SHARE, -1, customer)
     deal = np.full(luck.shape, -1, dtype=np.int64)
     table = pd.DataFrame({"p": drawn.partner, "t": _closing_month(drawn)})[won]

@@ -59,7 +59,7 @@ def _sizes(rng: np.random.Generator, frame: pd.DataFrame) -> Floats:
     luck = rng.normal(0, 1, n) + frame["partner_type"].map(_BIAS).to_numpy(dtype="float64")
     others = np.flatnonzero(np.isnan(told))
     told[others[np.argsort(luck[others])]] = curve
-    return told
+    return np.asarray(told)
 
 
 def _signed(rng: np.random.Generator, n: int, window: Window) -> Days:

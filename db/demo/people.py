@@ -61,12 +61,12 @@ def build_certifications(
 ) -> pd.DataFrame:
     """The columns of the certifications' file: valid for two years, most of them renewed."""
     holders = people[people["role"] != "management"]
-    holders = holders[rng.random(len(holders)) < 0.82]
+    holders = holders[rng.random(len(holders)) < 0.86]
     twice = holders[(holders["role"] == "engineer").to_numpy() & (rng.random(len(holders)) < 0.45)]
     held = pd.concat([holders.assign(k=0), twice.assign(k=1)], ignore_index=True)
     held["certification"] = _choose(rng, held)
     end = np.datetime64(window.end)
-    first = shift(np.full(len(held), end), -rng.integers(5, 1600, len(held)))
+    first = shift(np.full(len(held), end), -rng.integers(5, 2300, len(held)))
     signed = partners["signed_on"].to_numpy(dtype="datetime64[D]")[held["p"]]
     held["valid_from"] = np.maximum(first, np.minimum(signed + 20, end))
     rows = _renewed(rng, held)
@@ -80,8 +80,8 @@ def build_certifications(
 def _choose(rng: np.random.Generator, held: pd.DataFrame) -> np.ndarray:
     """A certification of the role; the second one of a person is another one."""
     luck = rng.integers(0, 1000, len(held))
-    start = held["person_id"].map(lambda mail: len(mail)).to_numpy() + luck * (held["k"] == 0)
-    start = pd.Series(start).groupby(held["person_id"].to_numpy()).transform("max") + held["k"]
+    first = pd.Series(luck * (held["k"].to_numpy() == 0))
+    start = first.groupby(held["person_id"].to_numpy()).transform("max") + held["k"]
     return np.array(
         [
             _CERTIFICATIONS[role][int(s) % len(_CERTIFICATIONS[role])]
@@ -92,10 +92,10 @@ def _choose(rng: np.random.Generator, held: pd.DataFrame) -> np.ndarray:
 
 
 def _renewed(rng: np.random.Generator, held: pd.DataFrame) -> pd.DataFrame:
-    """Each certification and its renewals, two at most."""
+    """Each certification and its renewals, three at most."""
     generations = []
     now = held
-    for _ in range(3):
+    for _ in range(4):
         to = shift(now["valid_from"].to_numpy(dtype="datetime64[D]"), _VALID_DAYS - 1)
         now = now.assign(valid_to=to)
         generations.append(now)

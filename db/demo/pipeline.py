@@ -9,7 +9,7 @@ from db.demo.customers import Customers
 from db.demo.deals import STAGES, Drawn
 from db.demo.partners import place_of
 from db.demo.stories import BY_CODE
-from db.demo.window import Days, Window, on_business_day, shift
+from db.demo.window import Days, Window, named, on_business_day, shift
 
 _FAMILIES = ("Switching", "Wireless", "Security", "Routing", "Campus", "Branch", "Cloud")
 _LOST = ("price", "competitor", "no decision", "budget withdrawn", "timing", "missing feature")
@@ -30,16 +30,12 @@ def deal_heads(
 ) -> pd.DataFrame:
     """One row a deal, numbered in the order of creation: what does not change with its stages."""
     n = len(drawn.partner)
-    order = np.argsort(drawn.created, kind="stable")
-    number = np.empty(n, dtype=np.int64)
-    number[order] = np.arange(n)
-    year = drawn.created.astype("datetime64[Y]").astype(str)
     customer = customers.names[customers.pick(drawn.partner, drawn.month, rng.random(n))]
-    family = np.array(_FAMILIES, dtype=object)[rng.integers(0, len(_FAMILIES), n)]
+    family = rng.choice(np.array(_FAMILIES, dtype=object), n)
     origin = rng.choice(["partner", "vendor", "distributor"], n, p=[0.78, 0.16, 0.06])
     heads = pd.DataFrame(
         {
-            "deal_id": [f"D{y[2:]}-{k + 1:05d}" for y, k in zip(year, number, strict=True)],
+            "deal_id": _numbers(drawn.created),
             "p": drawn.partner,
             "partner_code": partners["partner_code"].to_numpy()[drawn.partner],
             "distributor_code": main_distributor[drawn.partner],
@@ -49,13 +45,31 @@ def deal_heads(
             "currency": "EUR",
             "created_on": drawn.created,
             "originated_by": origin,
-            "lost_reason": np.array(_LOST, dtype=object)[rng.integers(0, len(_LOST), n)],
-            "closed": drawn.closed,
-            "early": np.exp(rng.normal(0, 0.18, n)),
         }
     )
     heads.loc[rng.random(n) < 0.3, "distributor_code"] = None
-    return heads.join(_registration(rng, drawn, origin))
+    return heads.join(_registration(rng, drawn, origin)).join(_closing(rng, drawn))
+
+
+def _numbers(created: Days) -> list[str]:
+    """Deals are numbered in the order of creation, with the year in front."""
+    number = np.empty(len(created), dtype=np.int64)
+    number[np.argsort(created, kind="stable")] = np.arange(1, len(created) + 1)
+    year = created.astype("datetime64[Y]").astype(str)
+    return [f"D{y[2:]}-{k:05d}" for y, k in zip(year, number, strict=True)]
+
+
+def _closing(rng: np.random.Generator, drawn: Drawn) -> pd.DataFrame:
+    """What the future holds: the closing day, the reason of a loss, how far the first guess of
+    the amount is off."""
+    n = len(drawn.partner)
+    return pd.DataFrame(
+        {
+            "closed": drawn.closed,
+            "lost_reason": rng.choice(np.array(_LOST, dtype=object), n),
+            "early": np.exp(rng.normal(0, 0.18, n)),
+        }
+    )
 
 
 def _registration(rng: np.random.Generator, drawn: Drawn, origin: np.ndarray) -> pd.DataFrame:
@@ -65,13 +79,14 @@ def _registration(rng: np.random.Generator, drawn: Drawn, origin: np.ndarray) ->
     wait = rng.choice([0, 1, 2, 3, 5], n, p=[0.35, 0.37, 0.18, 0.07, 0.03])
     decided = on_business_day(shift(drawn.created, wait), "following")
     refused = registered & drawn.rejected
-    reason = np.array(_REFUSED, dtype=object)[rng.integers(0, len(_REFUSED), n)]
+    reason = np.where(refused, rng.integers(0, len(_REFUSED), n), -1)
+    decision = np.where(registered, refused, -1)
     return pd.DataFrame(
         {
             "registered_on": np.where(registered, drawn.created, np.datetime64("NaT")),
             "decided_on": np.where(registered, decided, np.datetime64("NaT")),
-            "decision": np.where(registered, np.where(refused, "rejected", "approved"), None),
-            "decision_reason": np.where(refused, reason, None),
+            "decision": named(np.array(["approved", "rejected"], dtype=object), decision),
+            "decision_reason": named(np.array(_REFUSED, dtype=object), reason),
             "refused": refused,
         }
     )
@@ -88,7 +103,7 @@ def deal_rows(
     rows = rows[rows["stage_entered_on"] <= end]
     rows = pd.concat([rows, _told_twice(rows, heads, end)], ignore_index=True)
     rows = rows.sort_values(["stage_entered_on", "deal_id"], kind="stable", ignore_index=True)
-    return _as_known(rows, end)
+    return as_known(rows, end)
 
 
 def _stage_rows(
@@ -162,13 +177,16 @@ def _told_twice(rows: pd.DataFrame, heads: pd.DataFrame, end: np.datetime64) -> 
     return twins
 
 
-def _as_known(rows: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
-    """A decision that comes after the window is still open."""
-    open_yet = rows["decided_on"] > end
-    rows.loc[open_yet, "decided_on"] = pd.NaT
-    rows.loc[open_yet, "decision"] = "submitted"
-    rows.loc[open_yet & rows["refused"], ["status", "closed_on"]] = ["open", pd.NaT]
-    return rows
+def as_known(rows: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:
+    """Rows as they were told on a day: a registration decided later is submitted, its deal open."""
+    open_yet = (rows["decided_on"] > day).to_numpy()
+    known = rows.assign(
+        decision=rows["decision"].mask(open_yet, "submitted"),
+        status=rows["status"].mask(open_yet, "open"),
+    )
+    for column in ("decided_on", "decision_reason", "closed_on"):
+        known[column] = known[column].mask(open_yet)
+    return known
 
 
 def doubly_sold(

@@ -46,10 +46,10 @@ def build_targets(
 def _guess(
     rng: np.random.Generator, partners: pd.DataFrame, demand: Demand, window: Window
 ) -> Floats:
-    """What a planner who errs by about a tenth would set a partner for a year."""
+    """What a planner who errs by some per cent would set a partner for a year."""
     year = np.array(window.months) // 100
     year = year - year.min()
-    error = np.exp(rng.normal(0, 0.09, (len(partners), int(year.max()) + 1)))
+    error = np.exp(rng.normal(0, 0.07, (len(partners), int(year.max()) + 1)))
     plan = demand.expected * error[:, year]
     plan[is_in(partners, "no_target")] = 0.0
     asleep = partners["last_t"].to_numpy()[:, None] + 8 < np.arange(plan.shape[1])[None, :]

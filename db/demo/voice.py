@@ -10,9 +10,9 @@ from db.demo.window import N_MONTHS, Window, on_business_day, shift
 from db.demo.words import words
 
 _WAVES = {3: "H1", 9: "H2"}  # asked in March and in September
-_ANSWERS = 0.55
+_ANSWERS = 0.6
 _COMMENTS = 0.34
-_LIKES = 8.05  # mean score of a usual partner
+_LIKES = 8.3  # mean score of a usual partner
 _FADING_SAYS = 8.7
 
 

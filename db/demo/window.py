@@ -67,6 +67,14 @@ def on_business_day(days: Days, roll: str = "preceding") -> Days:
     return np.busday_offset(days, 0, roll=roll)  # type: ignore[call-overload,no-any-return]
 
 
+def named(names: npt.NDArray[np.object_], numbers: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """The name of each number, None for -1."""
+    places = np.asarray(numbers)
+    found = np.full(len(places), None, dtype=object)
+    found[places >= 0] = names[places[places >= 0]]
+    return found
+
+
 def shift(days: Days, n: npt.ArrayLike) -> Days:
     """Days later (earlier when negative), rounded to whole days."""
     return np.asarray(days + np.rint(np.asarray(n)).astype("timedelta64[D]"), dtype="datetime64[D]")

@@ -27,7 +27,7 @@ from db.demo.people import build_certifications, build_people
 from db.demo.pipeline import deal_heads, deal_rows, doubly_sold
 from db.demo.plan import build_targets
 from db.demo.voice import build_nps
-from db.demo.window import N_MONTHS, Window
+from db.demo.window import N_MONTHS, Window, named
 
 SEED = 7
 AS_OF = date(2026, 10, 5)
@@ -59,7 +59,7 @@ class World:
 def build_world(seed: int = SEED, as_of: date = AS_OF) -> World:
     """Draw the programme. Each subject has its own stream of chance, so that a change of one
     leaves the others as they are."""
-    window = Window(as_of)
+    window, products = Window(as_of), build_products()
     partners = build_partners(_rng(seed, 1), window)
     demand = build_demand(_rng(seed, 2), partners, window)
     customers = build_customers(_rng(seed, 3), partners)
@@ -67,7 +67,6 @@ def build_world(seed: int = SEED, as_of: date = AS_OF) -> World:
     heads = deal_heads(_rng(seed, 5), drawn, partners, customers, main_distributor(partners))
     mdf = build_mdf(_rng(seed, 6), partners, demand, window)
     heads["mdf_request_id"] = deals_from_mdf(mdf, heads)
-    products = build_products()
     lines = _lines(seed, window, partners, demand, customers, drawn, heads, products)
     people = build_people(_rng(seed, 20), partners)
     return World(
@@ -123,8 +122,8 @@ def _named(
 ) -> pd.DataFrame:
     """Adds the columns of the file that are words: partner, customer, article, deal."""
     p, deal = lines["p"].to_numpy(), lines["deal"].to_numpy()
-    of_deal = np.append(heads["end_customer_name"].to_numpy(), None)[deal]
-    of_order = np.append(customers.names, None)[lines["customer"].to_numpy()]
+    of_deal = named(heads["end_customer_name"].to_numpy(), deal)
+    of_order = named(customers.names, lines["customer"])
     return lines.assign(
         vendor_partner_id=partners["partner_code"].to_numpy()[p],
         reseller_name=partners["name"].to_numpy()[p],
@@ -132,5 +131,5 @@ def _named(
         end_customer_name=np.where(deal >= 0, of_deal, of_order),
         sku=products["sku"].to_numpy()[lines["product"]],
         product_class=products["product_class"].to_numpy()[lines["product"]],
-        deal_id=np.append(heads["deal_id"].to_numpy(), None)[deal],
+        deal_id=named(heads["deal_id"].to_numpy(), deal),
     )
