@@ -19,6 +19,7 @@ from scorecard.views import PartnerLine
 
 _FACTS = ("Code", "Partner", "Status", "Score", "Tier", "Region", "Country", "Type", "Owner",
           "Currency", "Revenue", "Target", "Gap")  # fmt: skip
+_REVENUE = "net_sell_through"  # has its own column
 
 
 def partner_csv(lines: Sequence[PartnerLine], currency: str, lang: str = SOURCE_LANGUAGE) -> bytes:
@@ -27,7 +28,8 @@ def partner_csv(lines: Sequence[PartnerLine], currency: str, lang: str = SOURCE_
     Amounts are in units of `currency`, shares 0..1; an unknown value is an empty cell, and no
     cell is a formula for a spreadsheet.
     """
-    keys = list(dict.fromkeys(key for line in lines for key in line.readings))
+    found = dict.fromkeys(key for line in lines for key in line.readings)
+    keys = [key for key in found if key != _REVENUE]
     out = StringIO()
     writer = csv.writer(out)
     labels = [registry[key].label for key in keys]
