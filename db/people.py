@@ -75,7 +75,7 @@ def save_user(store: Store, viewer: Viewer, person: Person, *, at: datetime) -> 
 
     Raises:
         NotFound: the viewer is no chief.
-        UserError: `bad_email`, `needs_subject`, `unknown_subject`.
+        UserError: `bad_email`, `needs_subject`, `unknown_subject`, `last_chief`.
     """
     _chief_only(viewer)
     email = person.email.strip().lower()
@@ -88,11 +88,20 @@ def save_user(store: Store, viewer: Viewer, person: Person, *, at: datetime) -> 
             "active": person.active,
             **_subject(connection, person.role, person.subject.strip()),
         }
+        if person.role is not Role.CHIEF or not person.active:
+            _keep_a_chief(connection, email)
         query = update(USER).where(USER.c.email == email).values(**values)
         if connection.execute(query).rowcount == 0:
             user_id = stable_id("user", email)
             connection.execute(insert(USER).values(user_id=user_id, email=email, **values))
         note(connection, viewer, at, "user.save", email, _told(person))
+
+
+def _keep_a_chief(connection: Connection, email: str) -> None:
+    """Refuse to take the last active chief away: nobody could undo it in the app."""
+    chiefs = select(USER.c.email).where(USER.c.role == Role.CHIEF.value, USER.c.active)
+    if connection.execute(chiefs).scalars().all() == [email]:
+        raise UserError("last_chief", email=email)
 
 
 def _told(person: Person) -> dict[str, Any]:

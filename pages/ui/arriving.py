@@ -34,8 +34,8 @@ def answer(
         found.append(Message("{n} month is missing.", {}, "{n} months are missing.", gaps))
     if n_refused:
         found.append(
-            Message("{n} row was refused and waits to be mended.", {},
-                    "{n} rows were refused and wait to be mended.", n_refused)
+            Message("{n} row of the newest uploads was refused.", {},
+                    "{n} rows of the newest uploads were refused.", n_refused)
         )  # fmt: skip
     return found
 

@@ -83,7 +83,7 @@ def detail(viewer: Viewer, batch: data.BatchSummary, reader: Reader) -> None:
     with st.container(border=True, key="batch"):
         head = tag("div", tag("b", batch.file_name), state_chip(batch, reader),
                    class_="ps-file-head")  # fmt: skip
-        show(head, tag("dl", list(_facts(batch, reader)), class_="ps-def-facts"))
+        show(head, tag("dl", list(_facts(batch, reader)), class_="ps-batch-facts"))
         with st.container(horizontal=True):
             st.download_button(
                 reader.t("Original file"),
@@ -100,7 +100,7 @@ def detail(viewer: Viewer, batch: data.BatchSummary, reader: Reader) -> None:
             issue_table([_issue(kept) for kept in batch.issues], reader)
 
 
-def _facts(batch: data.BatchSummary, reader: Reader) -> Iterable[tuple[Html, Html]]:
+def _facts(batch: data.BatchSummary, reader: Reader) -> Iterable[Html]:
     facts = [
         (reader.t("Upload"), str(batch.batch_id)),
         (reader.t("Kind"), kind_name(FileKind(batch.kind), reader.lang)),
@@ -115,7 +115,7 @@ def _facts(batch: data.BatchSummary, reader: Reader) -> Iterable[tuple[Html, Htm
     ]  # fmt: skip
     for name, value in facts:
         if value:
-            yield tag("dt", name), tag("dd", value)
+            yield tag("div", tag("dt", name), tag("dd", value))
 
 
 def _amounts(batch: data.BatchSummary) -> str:

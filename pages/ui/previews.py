@@ -21,7 +21,7 @@ from scorecard.ingest.report import FileStatus, UploadReport
 from scorecard.reports.uploads import report_values
 from scorecard.views import Status
 
-FIRST_ROWS, MOST_ISSUES = 20, 200
+FIRST_ROWS, MOST_ISSUES = 8, 200
 _LOOKS = {
     FileStatus.ACCEPTED: Status.GOOD,
     FileStatus.PARTIALLY_ACCEPTED: Status.WATCH,
@@ -38,16 +38,16 @@ def preview(pending: Pending, number: int, reader: Reader) -> None:
         for issue in report.issues:
             if issue.record is None:
                 show(_about_file(issue, reader))
-        if report.n_accepted:
-            show(_columns(report, reader))
-            _caption(reader.t("First rows as read"))
-            st.dataframe(first_rows(report), hide_index=True, height="content",
-                         alt=reader.t("First rows as read"))  # fmt: skip
         rows = [issue for issue in report.issues if issue.record is not None]
         if rows:
             _caption(reader.tn("{n} finding in the rows", "{n} findings in the rows", len(rows)))
             issue_table(rows, reader)
         _give_back(pending, number, reader)
+        if report.n_accepted:
+            show(_columns(report, reader))
+            _caption(reader.t("First rows as read"))
+            st.dataframe(first_rows(report), hide_index=True, height="content",
+                         alt=reader.t("First rows as read"))  # fmt: skip
 
 
 def _head(report: UploadReport, reader: Reader) -> Html:
@@ -91,14 +91,17 @@ def _about_file(issue: Issue, reader: Reader) -> Html:
 
 
 def _columns(report: UploadReport, reader: Reader) -> Html:
-    """Which column was read as what, and which were not read."""
+    """Which columns were read under another name, and which were not read."""
     pairs = [
         tag("li", tag("b", header), tag("span", " → ", aria_hidden="true"), tag("code", field))
         for header, field in report.column_map.items()
+        if header.strip().casefold() != field
     ]
+    same = len(report.column_map) - len(pairs)
+    words = reader.tn("{n} column under its own name", "{n} columns under their own names", same)
     unread = [name for name in report.headers if name and name not in report.column_map]
     rest = tag("li", reader.t("not read"), ": ", ", ".join(unread)) if unread else None
-    return tag("ul", pairs, rest, class_="ps-columns-read")
+    return tag("ul", pairs, tag("li", words) if same else None, rest, class_="ps-columns-read")
 
 
 def _caption(words: str) -> None:

@@ -73,6 +73,10 @@ class Reader:
     def day(self, value: date) -> str:
         return formats.day(value, self.lang)
 
+    def month_name(self, number: int) -> str:
+        """A month of the year by its number 1-12."""
+        return formats.month_name(number, self.lang)
+
     def quarter(self, value: Period) -> str:
         return formats.period(value, self.lang)
 

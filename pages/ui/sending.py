@@ -131,9 +131,13 @@ def confirm(viewer: Viewer, pending: Sequence[Pending], reader: Reader) -> None:
     """One button for all files that can land; what cannot is left out and says so above."""
     ready = tuple(one for one in pending if one.can_land)
     rows = sum(one.report.n_accepted for one in ready)
+    left_out = sum(one.report.n_rejected for one in ready)
+    label = reader.tn("Confirm: land {n} row", "Confirm: land {n} rows", rows)
+    if left_out:
+        label += reader.tn(", leave {n} out", ", leave {n} out", left_out)
     if ready:
         st.button(
-            reader.tn("Confirm: land {n} row", "Confirm: land {n} rows", rows),
+            label,
             type="primary",
             icon=":material/check:",
             on_click=_land,

@@ -123,6 +123,11 @@ def month(value: int | date, lang: str = "en") -> str:
     return format_skeleton("yMMM", first, locale=_locale(lang))
 
 
+def month_name(number: int, lang: str = "en") -> str:
+    """A month of the year by its number: `April`."""
+    return str(_locale(lang).months["stand-alone"]["wide"][number])
+
+
 def quarter(value: Period, lang: str = "en") -> str:
     """A fiscal quarter: `Q3 2026`; `Q3 FY2027` where fiscal years do not start in January."""
     stand_in = date(value.fiscal_year, value.quarter * 3, 1)

@@ -79,6 +79,7 @@ USER_ERRORS: dict[str, str] = {
         "Upload {batch} stands on what this one brought ({what}). Take upload {batch} back first."
     ),
     "bad_email": "“{email}” is no e-mail address with a name. Write both and save again.",
+    "last_chief": ("{email} is the only channel chief who can sign in. Add another chief first."),
     "needs_subject": "A {role} needs an owner, a distributor or a partner to look at. Choose one.",
     "unknown_subject": "There is no “{subject}” here. Choose one that is in the list.",
     "mapping_format": (
@@ -103,6 +104,10 @@ USER_ERRORS: dict[str, str] = {
     "port_taken": (
         "Nothing can listen on {address}, port {port}: {detail}. Choose another port, for "
         "example “make run PORT=8502”."
+    ),
+    "check_found": (
+        "The check found {n} differences, listed below. Make all numbers anew, and tell whoever "
+        "looks after the app."
     ),
     "bad_setting": "The setting {name} cannot be read: {detail}",
     "no_such_thing": "There is no {what} here. Look for typing mistakes and try again.",

@@ -25,17 +25,30 @@ from pages.ui.data.reads import (
     own_code,
     partner,
     periods,
+    rates,
     scorecards,
     senders,
     stamp,
     users,
     viewer_of,
 )
-from pages.ui.data.writes import land, note_refused, prepare, save_user, undo
+from pages.ui.data.writes import (
+    check,
+    land,
+    load_demo,
+    load_rates,
+    note_refused,
+    prepare,
+    rebuild,
+    save_settings,
+    save_user,
+    undo,
+)
 
 __all__ = [
     "BatchSummary", "Entry", "Person", "arrivals", "as_of", "audit_log", "batch", "batches",
-    "choices", "freshness", "is_empty", "land", "note_refused", "now", "original", "overview",
-    "own_code", "partner", "period", "periods", "prepare", "reader", "save_user", "scorecards",
+    "check", "choices", "freshness", "is_empty", "land", "load_demo", "load_rates",
+    "note_refused", "now", "original", "overview", "own_code", "partner", "period", "periods",
+    "prepare", "rates", "reader", "rebuild", "save_settings", "save_user", "scorecards",
     "senders", "settings", "settle", "stamp", "store", "today", "undo", "users", "viewer_of",
 ]  # fmt: skip

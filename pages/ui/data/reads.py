@@ -6,6 +6,7 @@ from datetime import date
 
 from db import people, uploads
 from db.people import Person
+from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
 from pages.ui.data.opened import cached, period, store
 from scorecard import usecases
@@ -115,6 +116,13 @@ def batch(scope: Scope, batch_id: int) -> BatchSummary:
 def original(scope: Scope, batch_id: int) -> bytes:
     """The bytes as they came."""
     return uploads.original(store(), scope, batch_id)[1]
+
+
+@cached
+def rates(scope: Scope, as_of: date) -> list[RateSpan]:
+    """Exchange rates that are loaded, by currency and source (chief only)."""
+    del as_of
+    return loaded_rates(store(), scope)
 
 
 # -- people ---------------------------------------------------------------------------------

@@ -6,14 +6,19 @@ import hashlib
 
 import streamlit as st
 
-from db import people, uploads
+from db import people, rollups, uploads
+from db.audit import note
+from db.engine import writing
 from db.people import Person
+from db.rates import load_own
 from db.uploads import Landed
-from pages.ui.data.opened import Key, now, store, version
-from scorecard.access import Viewer
+from pages.ui.data.opened import Key, now, store, today, version
+from scorecard.access import Role, Viewer
+from scorecard.errors import NotFound, UserError
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import UploadReport
+from scorecard.settings import ProgrammeSettings
 
 
 @st.cache_resource(max_entries=16, ttl=900, show_spinner=False)
@@ -57,3 +62,66 @@ def note_refused(viewer: Viewer, page: str) -> None:
     if page not in told:
         told.add(page)
         people.note_refused(store(), viewer, page, at=now())
+
+
+# -- the programme ------------------------------------------------------------------------------
+
+
+def save_settings(viewer: Viewer, wanted: ProgrammeSettings, progress: rollups.Progress) -> bool:
+    """Keep settings and make the numbers fit them; True when they had to be made anew.
+
+    Raises:
+        UserError: what is in the way of the new numbers; the settings stay as they were then.
+    """
+    before = store().settings()
+    store().save_settings(viewer, wanted, now())
+    recount = (wanted.reporting_currency, wanted.fiscal_year_start) != (
+        before.reporting_currency,
+        before.fiscal_year_start,
+    )
+    try:
+        if recount:
+            rollups.rebuild(store(), today(), progress)
+        else:
+            rollups.freshen(store(), today())
+    except UserError:
+        store().save_settings(viewer, before, now())
+        raise
+    return recount
+
+
+def rebuild(viewer: Viewer, progress: rollups.Progress) -> None:
+    """Make everything derived anew from the uploaded rows."""
+    _only_chief(viewer)
+    rollups.rebuild(store(), today(), progress)
+    with writing(store().engine) as connection:
+        note(connection, viewer, now(), "store.rebuild")
+
+
+def check(viewer: Viewer) -> list[str]:
+    """What is wrong with the store, in words; empty when all is well."""
+    _only_chief(viewer)
+    return rollups.check(store())
+
+
+def load_rates(viewer: Viewer, name: str, content: bytes, progress: rollups.Progress) -> int:
+    """Load own exchange rates and convert everything anew; returns how many were loaded."""
+    _only_chief(viewer)
+    with writing(store().engine) as connection:
+        loaded = load_own(connection, content)
+        note(connection, viewer, now(), "rates.load", name, {"rates": loaded})
+    rollups.rebuild(store(), today(), progress)
+    return loaded
+
+
+def load_demo(viewer: Viewer, progress: rollups.Progress) -> None:
+    """Fill an empty store with the fictional programme."""
+    from db.seed import load_demo as load  # its word lists are needed once, if ever
+
+    _only_chief(viewer)
+    load(store(), viewer, progress=progress)
+
+
+def _only_chief(viewer: Viewer) -> None:
+    if viewer.role is not Role.CHIEF:
+        raise NotFound("not_found", what="admin")
