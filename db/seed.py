@@ -12,12 +12,14 @@ from db.people import Person, save_user
 from db.rollups import freshen
 from db.store import Store
 from db.uploads import land, prepare
-from scorecard.access import Role, Viewer
+from scorecard.access import EVERYTHING, Role, Viewer
 from scorecard.errors import DefinitionError, UserError
 from scorecard.ingest.report import FileStatus
 from scorecard.settings import ProgrammeSettings
 
 Progress = Callable[[float, str], None]
+
+LOADER = Viewer("demo", "Demo programme", EVERYTHING)
 
 # Who may look into the demo programme: a chief, a channel manager, a distributor, a partner.
 DEMO_USERS = (
@@ -28,11 +30,15 @@ DEMO_USERS = (
 )
 
 
+def _silent(_share: float, _step: str) -> None:
+    return
+
+
 def load_demo(
     store: Store,
-    viewer: Viewer,
+    viewer: Viewer = LOADER,
     *,
-    progress: Progress,
+    progress: Progress = _silent,
     seed: int = SEED,
     as_of: date = AS_OF,
 ) -> None:
@@ -46,22 +52,27 @@ def load_demo(
         DefinitionError: when a file of the demo has an issue, which is a mistake in the demo.
     """
     if not store.is_empty():
-        raise UserError("store_not_empty")
+        raise UserError("store_not_empty", url=store.engine.url.render_as_string())
     progress(0.0, "Drawing the programme")
     files = build_files(build_world(seed, as_of))
     now = datetime.combine(as_of, time(5, 45), tzinfo=UTC)
     store.save_settings(viewer, demo_settings(as_of), now - timedelta(days=300))
+    _send_all(store, viewer, files, progress)
+    for person in DEMO_USERS:
+        save_user(store, viewer, person, at=now)
+    progress(0.75, "Computing KPIs")
+    freshen(store, as_of)
+    progress(1.0, "Done")
+
+
+def _send_all(store: Store, viewer: Viewer, files: list[DemoFile], progress: Progress) -> None:
+    """Send the files in their order; progress goes by their size, from 0.1 to 0.75."""
     total = sum(len(file.data) for file in files)
     done = 0
     for file in files:
         progress(0.1 + 0.65 * done / total, f"Reading {file.file_name}")
         _send(store, viewer, file)
         done += len(file.data)
-    for person in DEMO_USERS:
-        save_user(store, viewer, person, at=now)
-    progress(0.75, "Computing KPIs")
-    freshen(store, as_of)
-    progress(1.0, "Done")
 
 
 def demo_settings(as_of: date) -> ProgrammeSettings:

@@ -41,7 +41,7 @@ def with_double_reports(
     place = place_of(partners, story.partners[0])
     told = lines[(lines["p"] == place) & lines["deal"].isin(deals)]
     first_month = told.groupby("deal")["t"].transform("min")
-    twice = told[told["t"] == first_month].copy()
+    twice = told[told["t"] <= first_month + 1].copy()
     first, second = (CODES.index(code) for code in story.distributors)
     year = twice["invoice_on"].dt.year
     rate = year.map(lambda one: list_rate(CURRENCY[CODES[first]], one))

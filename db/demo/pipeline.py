@@ -32,13 +32,14 @@ def deal_heads(
     n = len(drawn.partner)
     customer = customers.names[customers.pick(drawn.partner, drawn.month, rng.random(n))]
     family = rng.choice(np.array(_FAMILIES, dtype=object), n)
+    through = np.where(rng.random(n) < 0.7, drawn.partner, -1)
     origin = rng.choice(["partner", "vendor", "distributor"], n, p=[0.78, 0.16, 0.06])
     heads = pd.DataFrame(
         {
             "deal_id": _numbers(drawn.created),
             "p": drawn.partner,
             "partner_code": partners["partner_code"].to_numpy()[drawn.partner],
-            "distributor_code": main_distributor[drawn.partner],
+            "distributor_code": named(main_distributor, through),
             "name": [f"{f}, {c}" for f, c in zip(family, customer, strict=True)],
             "end_customer_name": customer,
             "product_family": family,
@@ -47,7 +48,6 @@ def deal_heads(
             "originated_by": origin,
         }
     )
-    heads.loc[rng.random(n) < 0.3, "distributor_code"] = None
     return heads.join(_registration(rng, drawn, origin)).join(_closing(rng, drawn))
 
 
@@ -195,7 +195,8 @@ def doubly_sold(
     """Rows of the doubly sold partner's deals won in the last nine months, five at most."""
     place = place_of(partners, BY_CODE["double_sold"].partners[0])
     since = np.datetime64(window.end) - np.timedelta64(270, "D")
+    until = np.datetime64(window.end) - np.timedelta64(7, "D")
     taken = (drawn.partner == place) & drawn.won & (drawn.closed > since)
-    taken &= (drawn.closed < np.datetime64(window.end)) & ~heads["refused"].to_numpy()
+    taken &= (drawn.closed < until) & ~heads["refused"].to_numpy()
     found = np.flatnonzero(taken)
     return [int(i) for i in found[np.argsort(drawn.closed[found], kind="stable")][-5:]]
