@@ -13,6 +13,7 @@ from pages.ui.session import require
 from scorecard.access import Role
 
 MOST_SEGMENTS, MOST_NEEDS, MOST_PARTNERS = 8, 5, 12
+KPIS = ("growth_t12m", "pipeline_coverage")
 
 viewer = require(Role.CHIEF, Role.MANAGER)
 scope = viewer.scope
@@ -64,7 +65,7 @@ with gap.container(border=True, key="gap", height="stretch"):
         )
         for segment in segments[:MOST_SEGMENTS]
     ]
-    show(bullets.bullets(rows, reader), bullets.legend(reader, view.bands))
+    show(bullets.bullets(rows, reader), bullets.legend(reader, asked.period, view.bands))
 with needs.container(border=True, key="needs", height="stretch"):
     layout.heading(reader.t("Needs you this week"))
     if view.needs:
@@ -77,7 +78,7 @@ with layout.row("listed"):
     filters.choose_status(asked, view.counts, reader)
 if view.partners:
     shown = view.partners[:MOST_PARTNERS]
-    show(tables.partner_table(shown, reader, to_partner, most_kpis=2, brief=True))
+    show(tables.partner_table(shown, reader, to_partner, kpis=KPIS, brief=True))
     everyone = reader.tn("See {n} partner", "See all {n} partners", view.n_partners)
     show(
         tag(

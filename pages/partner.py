@@ -51,7 +51,7 @@ measures, why = st.columns([53, 47], gap="small")
 with measures.container(border=True, key="measures", height="stretch"):
     layout.heading(reader.t("Measures against target"))
     rows = [bullets.of_item(item, reader) for item in view.items]
-    show(bullets.bullets(rows, reader), bullets.legend(reader))
+    show(bullets.bullets(rows, reader), bullets.legend(reader, asked.period))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
     show(*[tag("p", reader.say(red), class_="ps-red") for red in view.reds])

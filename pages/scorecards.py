@@ -57,11 +57,11 @@ if not view.partners:
     layout.nothing_found(asked, reader)
 else:
     count = reader.tn("{n} partner", "{n} partners", view.n_partners)
+    kpis = tables.kpi_columns(view.partners, MOST_KPIS)
+    to_partner = partial(address.link_partner, asked)
     show(
         tag("p", count, class_="ps-note", role="status"),
-        tables.partner_table(
-            view.partners, reader, partial(address.link_partner, asked), most_kpis=MOST_KPIS
-        ),
+        tables.partner_table(view.partners, reader, to_partner, kpis),
     )
     filters.choose_page(view.page, view.n_pages)
 layout.footer(view.stamp, (), reader)

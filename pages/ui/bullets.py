@@ -15,6 +15,7 @@ from pages.ui.marks import state, status_text
 from pages.ui.reader import Reader
 from scorecard.kpis import registry
 from scorecard.kpis.registry import Better, Kpi
+from scorecard.period import Period
 from scorecard.views import ScoredItem, Segment, Status
 
 _ROOM, _MOST = 1.25, 1.6  # the scale goes to 125 % of the target, to 160 % when values ask for it
@@ -166,17 +167,21 @@ def _detail(item: ScoredItem, kpi: Kpi, reader: Reader) -> str:
     return reader.t("{actual} of {target}", actual=actual, target=target)
 
 
-def legend(reader: Reader, bands: tuple[float, float] | None = None) -> Html:
-    """What the parts of a bullet mean."""
-    text = reader.t("Bar: actual. Line: target. Circle: last year.")
-    if bands is not None:
-        text += " " + reader.t(
-            "Bands: below {low}, {low} to {high}, above.",
-            low=reader.share(bands[0]), high=reader.share(bands[1]),
-        )  # fmt: skip
+def legend(reader: Reader, period: Period, bands: tuple[float, float] | None = None) -> Html:
+    """What is drawn, for which period, and what the parts of a bullet mean.
+
+    Args:
+        bands: ends of the lowest and the middle band where all bullets share them.
+    """
+    marks = reader.t("Bar: actual. Line: target. Circle: last year.")
+    if bands is None:
+        what = reader.t("{period}.", period=period)
+        ends = reader.t("Bands: below the floor, up to the target, above.")
     else:
-        text += " " + reader.t("Bands: below the floor, up to the target, above.")
-    return tag("p", text, class_="ps-note")
+        what = reader.t("Revenue against plan, {period}.", period=period)
+        low, high = reader.share(bands[0]), reader.share(bands[1])
+        ends = reader.t("Bands: below {low}, {low} to {high}, above.", low=low, high=high)
+    return tag("p", f"{what} {marks} {ends}", class_="ps-note")
 
 
 def lost_points(items: Iterable[ScoredItem], reader: Reader) -> Html:

@@ -114,7 +114,7 @@ def narrowed(asked: address.Asked, reader: Reader) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         text = tag("b", " · ".join(words))
-        show(tag("p", reader.t("Only"), " ", text, class_="ps-note"))
+        show(tag("p", reader.t("Only"), " ", text, class_="ps-note"), narrow=True)
         st.button(reader.t("Clear"), on_click=address.clear, type="tertiary", key="clear_filters")
 
 

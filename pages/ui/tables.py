@@ -24,16 +24,16 @@ def kpi_columns(lines: Sequence[PartnerLine], most: int) -> list[str]:
 
 
 def partner_table(
-    lines: Sequence[PartnerLine], reader: Reader, link: Link, *, most_kpis: int, brief: bool = False
-) -> Html:
+    lines: Sequence[PartnerLine], reader: Reader, link: Link, kpis: Sequence[str], *,
+    brief: bool = False,
+) -> Html:  # fmt: skip
     """Partners with status, score, sales against plan, trend, KPIs and why.
 
     Args:
         link: address of a partner's page by its code.
-        most_kpis: how many KPIs of the card get a column.
+        kpis: keys of the KPIs that get a column.
         brief: on a middling screen leave out what can be read elsewhere, so that *why* is seen.
     """
-    kpis = kpi_columns(lines, most_kpis)
     room = "room" if brief else ""
     heads = [
         _head(reader.t("Status")),

@@ -317,7 +317,7 @@ def link(code: str) -> str:
 
 
 def test_a_partner_in_a_row() -> None:
-    made = partner_table([line()], READER, link, most_kpis=2)
+    made = partner_table([line()], READER, link, kpis=["win_rate"])
     assert (
         f'<td class="lead"><div><a href="./partner?p=P001" class="who">{SAFE}</a>'
         f'<span class="sub">{SAFE}</span></div></td><td>{SAFE}</td>'
@@ -335,7 +335,7 @@ def test_a_partner_in_a_row() -> None:
 
 def test_a_partner_of_whom_nothing_is_known() -> None:
     nobody = line(score=None, target_minor=None, gap_minor=None, owner="", readings={}, trend=())
-    made = partner_table([nobody], READER, link, most_kpis=2)
+    made = partner_table([nobody], READER, link, kpis=["win_rate"])
     assert '<span class="sub">no owner</span>' in made
     assert '<td class="n dash" data-label="Gap" title="no target set">–</td>' in made
     assert '<span class="dash" title="no target set">–</span>' in made
@@ -343,7 +343,7 @@ def test_a_partner_of_whom_nothing_is_known() -> None:
 
 
 def test_a_brief_table_may_drop_columns() -> None:
-    made = partner_table([line()], READER, link, most_kpis=1, brief=True)
+    made = partner_table([line()], READER, link, kpis=["win_rate"], brief=True)
     assert f'<td class="room">{SAFE}</td><td class="wide-only room">Gold</td>' in made
     assert '<td class="n room dash" data-label="Win rate"' in made
 
