@@ -20,8 +20,7 @@ layout.load_style()
 stamp, periods = data.stamp(scope), data.periods(scope)
 reader = data.reader()
 if not periods:
-    layout.title(reader.t("Start with your own numbers"))
-    layout.first_steps(reader)
+    layout.first_steps(viewer.role, reader)
     st.stop()
 
 choices = data.choices(scope)

@@ -28,6 +28,7 @@ SORTS = {
     "status": "Worst first", "gap": "Largest gap first", "-score": "Highest score first",
     "-net": "Highest revenue first", "name": "By name",
 }  # fmt: skip
+MOST_PAGES = 100_000
 _KEPT = "kept_query"  # session key: the last of these, for links that carry none (navigation)
 
 Choices = Mapping[str, tuple[str, ...]]
@@ -135,7 +136,7 @@ def sort_asked() -> str:
 def page_asked() -> int:
     """The page of a list that the address asks for, from 1."""
     text = st.query_params.get(PAGE, "1")
-    return int(text) if text.isdecimal() and int(text[:6]) > 0 else 1
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() else 1
 
 
 def clear() -> None:

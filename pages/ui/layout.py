@@ -13,6 +13,7 @@ from pages.ui import address, filters
 from pages.ui.html import Html, join, show, show_script, show_style, tag
 from pages.ui.reader import Reader
 from pages.ui.theme import css_variables
+from scorecard.access import Role
 from scorecard.i18n.message import Message
 from scorecard.i18n.sentences import dimension_name
 from scorecard.views import SourceFreshness, Stamp
@@ -141,21 +142,26 @@ def footer(stamp: Stamp, freshness: Iterable[SourceFreshness], reader: Reader) -
     show_script("./app/static/go.js")
 
 
-def first_steps(reader: Reader) -> None:
-    """A store without data: three ways to the first number."""
+def first_steps(role: Role, reader: Reader) -> None:
+    """A store without data: three ways to the first number, for those who may go them."""
+    title(reader.t("Start with your own numbers"))
+    show_script("./app/static/go.js")
+    if role is not Role.CHIEF:
+        text = reader.t("There is no data yet. The channel chief of the programme loads it.")
+        show(tag("p", text, class_="ps-note"))
+        return
     steps = (
         (reader.t("Take a template"),
          reader.t("One file a kind: partners, products, sell-through, targets and more."),
-         reader.t("Templates"), "./upload"),
+         reader.t("Templates"), "./upload?view=templates"),
         (reader.t("Upload your file"),
          reader.t("See every row that would not fit, with its line, before anything is stored."),
-         reader.t("Upload a file"), "./upload"),
+         reader.t("Upload a file"), "./upload?view=send"),
         (reader.t("Or look around first"),
          reader.t("A fictional programme with 240 partners in eight countries and three years."),
          reader.t("Load the demo programme"), "./admin"),
     )  # fmt: skip
     show(tag("div", [_step(*step) for step in steps], class_="ps-steps"))
-    show_script("./app/static/go.js")
 
 
 def _step(name: str, text: str, action: str, address: str) -> Html:
