@@ -143,7 +143,9 @@ def _product(made: Programme, n: int) -> dict[str, Any]:
 
 
 def _partner(made: Programme, n: int) -> dict[str, Any]:
-    country = n % len(COUNTRIES)
+    # Owners look after one country; tier and type are spread over all of them.
+    owner = int(n * 2_654_435_761 % 2**32 % made.size.owners)
+    country = owner % len(COUNTRIES)
     return {
         "partner_id": stable_id("partner", partner_code(n)),
         "partner_code": partner_code(n),
@@ -151,8 +153,8 @@ def _partner(made: Programme, n: int) -> dict[str, Any]:
         "search_key": fold(f"Partner {n:06d} Ltd {partner_code(n)}"),
         "country": COUNTRIES[country],
         "region": REGIONS[country],
-        "partner_type": TYPES[n % len(TYPES)],
-        "owner": f"Owner {n % made.size.owners:03d}",
+        "partner_type": TYPES[n // 10 % len(TYPES)],
+        "owner": f"Owner {owner:03d}",
         "tier": TIERS[min(3, n % 10)],
         "signed_on": month_start(add_months(202001, n % 60)),
         "batch_id": 0,

@@ -92,7 +92,7 @@ def _targets(made: Programme) -> Iterator[Table]:
     columns = ["partner_id", "target_id", "level", "month", "amount_own_minor", "currency",
                "amount_minor", "batch_id", "owner"]  # fmt: skip
     at_once = AT_ONCE // TARGET_MONTHS
-    per_line = 1_250_000  # about the mean amount of a line
+    per_line = 1_000_000  # the mean amount of a line is a little higher
     monthly = np.maximum(10_000, made.weights * made.size.lines / N_MONTHS * per_line)
     for start in range(0, made.size.partners, at_once):
         yield "target", columns, (

@@ -122,7 +122,7 @@ def revalue(connection: Connection, currency: str) -> None:
         fresh = convert(
             frame["amount_own_minor"], frame["currency"], frame["invoice_on"], currency, rates
         )
-        changed = frame[fresh != frame["amount_minor"]].assign(fresh=fresh)
+        changed = frame.assign(fresh=fresh)[fresh != frame["amount_minor"]]
         _store_amounts(connection, batch_id, changed)
 
 
