@@ -82,7 +82,7 @@ def new_customers(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
 
 @registry.kpi(
-    label="Days since sale", unit=Unit.DAYS, kind=Kind.RATIO, better=Better.LOWER,
+    label="Last order", unit=Unit.DAYS, kind=Kind.RATIO, better=Better.LOWER,
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="days since the last order / partners that ever ordered", grains=OF_PARTNERS,
 )  # fmt: skip
