@@ -11,21 +11,22 @@ from pages.ui.config import app_settings
 from pages.ui.errors import show_told, shown_errors
 from pages.ui.session import current_viewer
 
-shell.entered()
-viewer, programme = None, shell.PRODUCT
-with shown_errors() as start:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("scorecard").setLevel(app_settings().log_level.upper())
-    viewer = current_viewer()
-    if viewer is not None:
-        programme = data.settings().programme_name
+with shell.inside():
+    viewer, programme = None, shell.PRODUCT
+    shell.dress()
+    with shown_errors() as start:
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("scorecard").setLevel(app_settings().log_level)
+        viewer = current_viewer()
+        if viewer is not None:
+            programme = data.settings().programme_name
 
-shell.dress()
-page = st.navigation(shell.navigation(viewer), position="top" if viewer else "hidden")
-st.set_page_config(page_title=f"{page.title} · {programme}")
-st.logo(shell.logo(programme))
-if not start.failed:
-    with shown_errors():
-        show_told()
-        page.run()
-    data.settle(page.title)
+    # On every path: until the pages are named, Streamlit would run them without this file.
+    page = st.navigation(shell.navigation(viewer), position="top" if viewer else "hidden")
+    st.set_page_config(page_title=f"{page.title} · {programme}")
+    st.logo(shell.logo(programme))
+    if not start.failed:
+        with shown_errors():
+            show_told()
+            page.run()
+        data.settle(page.title)

@@ -59,6 +59,7 @@ def user_editor(viewer: Viewer, people: list[data.Person], reader: Reader) -> No
     name = right.text_input(reader.t("Name"), now.name if now else "", key=f"name_{chosen}",
                             max_chars=200)  # fmt: skip
     roles = list(Role)
+    left, right = st.columns(2)
     role = left.selectbox(
         reader.t("Role"), roles, index=roles.index(now.role) if now else 0, key=f"role_{chosen}",
         format_func=lambda one: role_name(one, reader.lang),

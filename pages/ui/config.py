@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from ipaddress import ip_address
+from typing import Literal
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,7 +38,7 @@ class AppSettings(BaseSettings):
     proxy_user_header: str = ""
     proxy_secret: SecretStr = SecretStr("")
     proxy_secret_header: str = "X-Scorecard-Proxy-Secret"
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
 @cache

@@ -11,7 +11,7 @@ from pages.ui import data
 from pages.ui.errors import action
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip, plain_chip
-from pages.ui.previews import issue_table
+from pages.ui.previews import amounts, issue_table
 from pages.ui.reader import Reader
 from pages.ui.sending import clean_name
 from pages.ui.text import moment, t
@@ -110,17 +110,12 @@ def _facts(batch: data.BatchSummary, reader: Reader) -> Iterable[Html]:
         (reader.t("Rows"), reader.t(
             "{accepted} accepted, {refused} refused, {aside} left aside",
             accepted=batch.n_accepted, refused=batch.n_rejected, aside=batch.n_ignored)),
-        (reader.t("Amounts"), _amounts(batch)),
+        (reader.t("Amounts"), ", ".join(amounts(batch.totals, reader))),
         (reader.t("Taken back"), _taken_back(batch)),
     ]  # fmt: skip
     for name, value in facts:
         if value:
             yield tag("div", tag("dt", name), tag("dd", value))
-
-
-def _amounts(batch: data.BatchSummary) -> str:
-    amounts = batch.totals.get("amount_by_currency", {})
-    return ", ".join(f"{amount} {code}" for code, amount in sorted(amounts.items()))
 
 
 def _taken_back(batch: data.BatchSummary) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 import pandas as pd
@@ -14,10 +15,12 @@ from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from pages.ui.sending import Pending
 from scorecard.errors import Issue, Severity
+from scorecard.i18n import formats
 from scorecard.i18n.sentences import file_status_word
 from scorecard.ingest.giveback import with_reasons
 from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.report import FileStatus, UploadReport
+from scorecard.money import to_minor
 from scorecard.reports.uploads import report_values
 from scorecard.views import Status
 
@@ -57,18 +60,26 @@ def _head(report: UploadReport, reader: Reader) -> Html:
 
 
 def _totals(report: UploadReport, reader: Reader) -> Html:
-    totals = report.totals()
     words = [
         reader.tn("{n} row accepted", "{n} rows accepted", report.n_accepted),
         reader.t("{n} refused", n=report.n_rejected),
         reader.t("{n} left aside", n=report.n_ignored),
     ]
-    amounts = totals.get("amount_by_currency", {})
-    if isinstance(amounts, dict):
-        words += [f"{amount} {code}" for code, amount in sorted(amounts.items())]
+    words += amounts(report.totals(), reader)
     if report.dialect:
         words.append(", ".join(_understood(report, reader)))
     return tag("p", " · ".join(words), class_="ps-note")
+
+
+def amounts(totals: Mapping[str, object], reader: Reader) -> list[str]:
+    """Sums by currency, in full, for the sender to compare with its own."""
+    found = totals.get("amount_by_currency", {})
+    if not isinstance(found, dict):
+        return []
+    return [
+        formats.money(to_minor(Decimal(amount), code), code, reader.lang, compact=False)
+        for code, amount in sorted(found.items())
+    ]
 
 
 def _understood(report: UploadReport, reader: Reader) -> list[str]:

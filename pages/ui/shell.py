@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -10,12 +13,14 @@ import streamlit as st
 
 from pages.ui.text import t
 from scorecard.access import Role, Viewer
+from scorecard.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
 ICON = ROOT / "static" / "icon.png"
 PRODUCT = "Partner Performance Scorecard"
-_ENTERED = "entered"  # session key: app.py has run, or was tried once
+_INSIDE: ContextVar[bool] = ContextVar("inside_app", default=False)
+_TRIED = "entering"  # session key: the way through app.py was tried
 ALL = tuple(Role)
 
 
@@ -67,27 +72,39 @@ def navigation(viewer: Viewer | None) -> list[st.Page]:
     ]
 
 
+@contextmanager
+def inside() -> Iterator[None]:
+    """What `app.py` draws: pages that run now came through it."""
+    token = _INSIDE.set(True)
+    st.session_state.pop(_TRIED, None)
+    try:
+        yield
+    finally:
+        _INSIDE.reset(token)
+
+
 def enter() -> None:
     """Go through `app.py` when this page runs without it.
 
     Until `st.navigation` has run once in the process, Streamlit answers a deep link with the
     page's script alone: no menu, no style. Naming the pages ends that, the rerun begins anew.
+
+    Raises:
+        UserError: `page_alone` when the page itself was started as the app.
     """
-    if not st.session_state.get(_ENTERED):
-        st.session_state[_ENTERED] = True
-        dress()
-        st.navigation(navigation(None), position="hidden")
-        st.rerun()
+    if _INSIDE.get():
+        return
+    if st.session_state.pop(_TRIED, False):
+        raise UserError("page_alone")
+    st.session_state[_TRIED] = True
+    dress()
+    st.navigation(navigation(None), position="hidden")
+    st.rerun()
 
 
 def dress() -> None:
     """Icon and width, before any page is named: a page's own icon would be fetched from outside."""
     st.set_page_config(page_icon=str(ICON), layout="wide")
-
-
-def entered() -> None:
-    """`app.py` says that it runs."""
-    st.session_state[_ENTERED] = True
 
 
 def page_name() -> str:

@@ -109,6 +109,7 @@ USER_ERRORS: dict[str, str] = {
         "The check found {n} differences, listed below. Make all numbers anew, and tell whoever "
         "looks after the app."
     ),
+    "page_alone": "A page cannot be started alone. Start app.py, for example with “make run”.",
     "bad_setting": "The setting {name} cannot be read: {detail}",
     "no_such_thing": "There is no {what} here. Look for typing mistakes and try again.",
     "unknown_sender_code": (

@@ -1,0 +1,215 @@
+"""Overview, scorecards and partner: what they show, and that the address is the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import data
+from pages.ui.reader import Reader
+from scorecard.access import EVERYTHING, Role
+from scorecard.settings import ProgrammeSettings
+from scorecard.views import Filters
+from tests.app.views_by_hand import CHOICES, HOSTILE, STAMP, DataByHand
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
+    """The pages on a programme made by hand."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    made = DataByHand()
+    instead: dict[str, Any] = {
+        "settings": lambda: ProgrammeSettings(programme_name="Helio"),
+        "settle": lambda title: None,
+        "reader": Reader,
+        "stamp": lambda scope: STAMP,
+        "periods": lambda scope: made.periods_found,
+        "choices": lambda scope: CHOICES,
+        "overview": made.overview,
+        "scorecards": made.scorecards,
+        "partner": made.partner,
+        "own_code": lambda scope: "P003",
+    }
+    for name, stand_in in instead.items():
+        monkeypatch.setattr(data, name, stand_in)
+    return made
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.query_params.update(query)
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+        app.query_params.update(query)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def markup(app: AppTest) -> str:
+    return "".join(part.proto.body for part in app.get("html"))
+
+
+# -- overview ----------------------------------------------------------------------------------
+
+
+def test_overview_answers_in_one_sentence_first(programme: DataByHand) -> None:
+    page = markup(opened("overview", q="2026Q3"))
+    order = ["Overview</h1>", "1 file is late", "3% behind plan.", "ps-cards", "Where the gap is",
+             "Needs you this week", "Partners</h2>", "Data as of 6 Oct 2026"]  # fmt: skip
+    assert sorted(order, key=page.index) == order
+    assert programme.asked == [("overview", EVERYTHING, "2026Q3", Filters())]
+
+
+def test_overview_starts_with_the_quarter_of_the_day(programme: DataByHand) -> None:
+    app = opened("overview")
+    assert programme.asked[-1][2] == "2026Q4"
+    assert app.query_params["q"] == "2026Q4"
+
+
+def test_overview_escapes_names(programme: DataByHand) -> None:
+    page = markup(opened("overview"))
+    assert HOSTILE not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;</a>" in page
+
+
+def test_links_keep_quarter_and_filters(programme: DataByHand) -> None:
+    page = markup(opened("overview", q="2026Q3", region="Iberia", s="r"))
+    assert 'href="./partner?p=P001&amp;q=2026Q3&amp;region=Iberia&amp;s=r"' in page
+    assert 'href="./scorecards?q=2026Q3&amp;region=Iberia&amp;s=r"' in page
+    assert programme.asked[-1][3] == Filters(region="Iberia", status="risk")
+
+
+def test_a_filter_of_the_page_goes_into_the_address(programme: DataByHand) -> None:
+    app = opened("overview", q="2026Q3")
+    app.selectbox(key="filter_region").select("DACH").run()
+    assert app.query_params["region"] == "DACH"
+    assert programme.asked[-1][3] == Filters(region="DACH")
+    app.selectbox(key="filter_region").select("").run()
+    assert "region" not in app.query_params
+    assert programme.asked[-1][3] == Filters()
+
+
+def test_the_gap_by_another_dimension(programme: DataByHand) -> None:
+    page = markup(opened("overview", by="owner"))
+    assert "A. Ferrer</a></b>€50 of €100 · −50%" in page
+    assert "Iberia</a></b>" not in page
+
+
+def test_unknown_ids_of_a_link_are_named_and_left_out(programme: DataByHand) -> None:
+    page = markup(opened("overview", q="1999Q1", region="Iberai", s="x"))
+    for asked in ("Quarter “1999Q1”", "Region “Iberai”", "Status “x”"):
+        assert f"This link asks for {asked}, which is not here. It was left out." in page
+    assert programme.asked[-1][2:] == ("2026Q4", Filters())
+
+
+def test_a_filter_without_results_names_itself_and_can_be_cleared(programme: DataByHand) -> None:
+    app = opened("overview", q="2026Q3", search="nobody", region="DACH")
+    assert "<b>No partner matches</b>Region: DACH · Name: nobody" in markup(app)
+    app.button(key="clear_nothing").click().run()
+    assert app.query_params.to_dict() == {"q": "2026Q3"}
+    assert programme.asked[-1][3] == Filters()
+
+
+def test_an_empty_store_shows_three_steps(programme: DataByHand) -> None:
+    programme.periods_found = []
+    page = markup(opened("overview"))
+    assert page.count('<section class="ps-step">') == 3
+    assert programme.asked == []
+
+
+# -- scorecards --------------------------------------------------------------------------------
+
+
+def test_scorecards_list_all_partners_worst_first(programme: DataByHand) -> None:
+    page = markup(opened("scorecards", q="2026Q3"))
+    assert "3 partners</p>" in page
+    assert programme.asked[-1] == ("scorecards", EVERYTHING, "2026Q3", Filters(), "status", 1)
+
+
+def test_scorecards_sort_search_and_page_live_in_the_address(programme: DataByHand) -> None:
+    app = opened("scorecards", q="2026Q3", sort="-score", page="2")
+    assert programme.asked[-1][4:] == ("-score", 2)
+    app.text_input(key="filter_search").input("zeta").run()
+    assert app.query_params["search"] == "zeta"
+    assert "page" not in app.query_params
+    assert programme.asked[-1][3:] == (Filters(search="zeta"), "-score", 1)
+    app.selectbox(key="filter_sort").select("name").run()
+    assert app.query_params["sort"] == "name"
+
+
+def test_scorecards_filter_by_status(programme: DataByHand) -> None:
+    app = opened("scorecards", q="2026Q3", s="w")
+    assert programme.asked[-1][3] == Filters(status="watch")
+    assert "1 partner</p>" in markup(app)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", ""])
+def test_a_wrong_page_number_is_the_first_page(programme: DataByHand, page: str) -> None:
+    opened("scorecards", page=page)
+    assert programme.asked[-1][5] == 1
+
+
+# -- partner -----------------------------------------------------------------------------------
+
+
+def test_partner_is_opened_by_its_link(programme: DataByHand) -> None:
+    page = markup(opened("partner", p="P001", q="2026Q3"))
+    assert programme.asked[-1] == ("partner", EVERYTHING, "P001", "2026Q3")
+    order = ["Scorecards</a>", "Carpat Soft</h1>", "ps-facts", "Revenue is 19% behind plan.",
+             "ps-cards", "Measures against target", "Why this score", "Below the floor.",
+             "Revenue by quarter", "Evidence</h2>"]  # fmt: skip
+    assert sorted(order, key=page.index) == order
+    assert "1 of 1,284 rows of this quarter" in page
+    assert 'href="./upload?batch=4"' in page
+    assert '<td class="n" data-label="Line">412</td>' in page
+
+
+def test_the_way_back_keeps_the_filters(programme: DataByHand) -> None:
+    page = markup(opened("partner", p="P001", q="2026Q3", owner="A. Ferrer"))
+    assert 'href="./scorecards?q=2026Q3&amp;owner=A.%20Ferrer"' in page
+    assert 'href="./?q=2026Q3&amp;owner=A.%20Ferrer"' in page
+
+
+@pytest.mark.parametrize("code", ["P999", HOSTILE])
+def test_a_partner_that_is_not_there_is_one_sentence_and_a_way_back(
+    programme: DataByHand, code: str
+) -> None:
+    page = markup(opened("partner", p=code, q="2026Q3"))
+    assert "There is no partner “" in page
+    assert HOSTILE not in page
+    assert '<a href="./scorecards?q=2026Q3">See all partners ›</a>' in page
+
+
+def test_no_partner_chosen(programme: DataByHand) -> None:
+    assert "Choose a partner from the scorecards." in markup(opened("partner"))
+
+
+# -- every page --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["overview", "scorecards", "partner"])
+def test_the_script_of_the_links_and_python_carry_the_same_ids(page: str) -> None:
+    from pages.ui.address import CARRIED
+
+    script = (ROOT / "static" / "go.js").read_text("utf-8")
+    named = script.split("const carried = [")[1].split("]")[0].replace('"', "").split(", ")
+    assert named == [*CARRIED, "lang"]
+    source = (ROOT / "pages" / f"{page}.py").read_text("utf-8")
+    assert source.index("viewer = require(") < source.index("data.")
+    assert len(source.splitlines()) <= 120
+
+
+def test_roles_are_those_of_the_menu() -> None:
+    from pages.ui.shell import roles_of
+
+    assert roles_of("overview") == roles_of("scorecards") == (Role.CHIEF, Role.MANAGER)
+    assert roles_of("partner") == (Role.CHIEF, Role.MANAGER, Role.PARTNER)
