@@ -28,7 +28,7 @@ def card_values(page: PartnerPage) -> dict[str, Any]:
         "partner_type": line.partner_type,
         "owner": line.owner,
         "headline": plain(page.headline),
-        "reasons": plain([*page.reds, *line.why]),
+        "reasons": list(dict.fromkeys(plain([*page.reds, *line.why]))),
         "measures": [_measure(item, currency) for item in page.items],
         "quarters": plain(page.quarters),
         "n_evidence": page.n_evidence,
