@@ -42,7 +42,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
     return made
 
 
-def opened(page: str, **query: str) -> AppTest:
+def opened(page: str, /, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params.update(query)
     app.run()
@@ -115,7 +115,7 @@ def test_a_filter_without_results_names_itself_and_can_be_cleared(programme: Dat
     app = opened("overview", q="2026Q3", search="nobody", region="DACH")
     assert "<b>No partner matches</b>Region: DACH · Name: nobody" in markup(app)
     app.button(key="clear_nothing").click().run()
-    assert app.query_params.to_dict() == {"q": "2026Q3"}
+    assert app.query_params == {"q": "2026Q3"}
     assert programme.asked[-1][3] == Filters()
 
 
