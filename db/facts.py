@@ -36,7 +36,7 @@ from db.models import (
 )
 from db.readmodel import table_of
 from scorecard.card import left_out
-from scorecard.facts import COLUMNS, Facts
+from scorecard.facts import COLUMNS, Facts, empty
 
 PARTNER = table_of(Partner)
 PRODUCT = table_of(Product)
@@ -106,11 +106,7 @@ def omitted_kpis(connection: Connection) -> frozenset[str]:
 def _typed(source: str, connection: Connection, query: Select[Any]) -> pd.DataFrame:
     frame = read_frame(connection, query)
     texts = [name for name, kind in COLUMNS[source].items() if kind == "str"]
-    return frame.astype(dict.fromkeys(texts, "str")) if len(frame) else _no_rows(source)
-
-
-def _no_rows(source: str) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS[source].items()})
+    return frame.astype(dict.fromkeys(texts, "str")) if len(frame) else empty(source)
 
 
 def _columns(source: str, table: Any) -> list[Any]:

@@ -159,7 +159,7 @@ def _with_kept(
 ) -> pd.DataFrame:
     """Add the parts of KPIs that are not recomputed, as they stand in the store."""
     others = [name for name in columns_of(kpis) if name not in fresh.columns]
-    if not others or fresh.empty:
+    if not others or not len(fresh):
         return fresh
     key = table.c[str(fresh.index.name)]
     query = select(key, *[table.c[name] for name in others]).where(

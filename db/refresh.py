@@ -88,48 +88,54 @@ def refresh(
     connection: Connection, settings: ProgrammeSettings, today: date, touched: Touched
 ) -> None:
     """Bring all read models to what the lines and things say after a change."""
-    as_of = settings.as_of or today
     if touched.kind is FileKind.PRODUCTS:
         touched = _with_reclassified(connection, touched)
-    before, now = kept_state(connection), current_state(connection, settings, as_of)
-    known = known_quarters(connection, as_of, settings.fiscal_year_start)
-    _forget_other_quarters(connection, known)
-    card = default_card()
-    stale = _stale_for_all(connection, known, before, now)
-    materialise(connection, Task(stale, as_of, card))
-    rest = [period for period in _periods_of(touched, known) if period not in stale]
-    materialise(connection, _task(touched, rest, as_of, card))
-    _keep_state(connection, now)
+    _make(connection, settings, settings.as_of or today, touched)
 
 
 def refresh_all(connection: Connection, settings: ProgrammeSettings, today: date) -> None:
     """All read models anew."""
-    as_of = settings.as_of or today
-    known = known_quarters(connection, as_of, settings.fiscal_year_start)
-    _forget_other_quarters(connection, known)
-    materialise(connection, Task(known, as_of, default_card()))
-    _keep_state(connection, current_state(connection, settings, as_of))
+    connection.execute(delete(SETTING).where(SETTING.c.key == STATE))
+    _make(connection, settings, settings.as_of or today, None)
 
 
 def refresh_day(connection: Connection, settings: ProgrammeSettings, today: date) -> bool:
     """Bring the read models to a new day; False when they stand for it already."""
     as_of = settings.as_of or today
-    before, now = kept_state(connection), current_state(connection, settings, as_of)
-    if before == now:
+    if kept_state(connection) == current_state(connection, settings, as_of):
         return False
-    known = known_quarters(connection, as_of, settings.fiscal_year_start)
-    _forget_other_quarters(connection, known)
-    stale = _stale_for_all(connection, known, before, now)
-    materialise(connection, Task(stale, as_of, default_card()))
-    _keep_state(connection, now)
+    _make(connection, settings, as_of, None)
     return True
 
 
-def _stale_for_all(
+def _make(
+    connection: Connection, settings: ProgrammeSettings, as_of: date, touched: Touched | None
+) -> None:
+    before, now = kept_state(connection), current_state(connection, settings, as_of)
+    known = known_quarters(connection, as_of, settings.fiscal_year_start)
+    _forget_other_quarters(connection, known)
+    card = default_card()
+    whole = _stale_whole(connection, known, before, now)
+    others = [period for period in known if period not in whole]
+    sources = _stale_sources(before, now)
+    materialise(connection, Task(whole, as_of, card))
+    if sources is not None:
+        materialise(connection, Task(others, as_of, card, None, sources))
+    if touched is not None:
+        rest = [period for period in _periods_of(touched, known) if period in others]
+        materialise(connection, _task(touched, rest, as_of, card))
+    _keep_state(connection, now)
+
+
+def _stale_whole(
     connection: Connection, known: list[Period], before: State | None, now: State
 ) -> list[Period]:
-    """Quarters to be made for every partner: new ones, those the day moved through, or all."""
-    if before is None or {**before.__dict__, "as_of": ""} != {**now.__dict__, "as_of": ""}:
+    """Quarters to be made for every partner and KPI: new ones, those the day moved through, or
+    all when money or the calendar changed."""
+    if before is None or (before.fiscal_year_start, before.currency) != (
+        now.fiscal_year_start,
+        now.currency,
+    ):
         return known
     made = set(connection.execute(select(SEGMENT_PERIOD.c.period).distinct()).scalars())
     moved = sorted([date.fromisoformat(before.as_of), date.fromisoformat(now.as_of)])
@@ -139,6 +145,21 @@ def _stale_for_all(
         for period in known
         if period.key not in made or (moved[0] != moved[1] and period >= first)
     ]
+
+
+def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:
+    """Sources whose KPIs are to be made, and scores with them, for every partner; None: none.
+
+    A first file of a kind wakes its KPIs and weights of the card; an earlier first month of
+    sell-through changes what is known about growth.
+    """
+    if before is None:
+        return None
+    sources = set(before.loaded) ^ set(now.loaded)
+    if before.first_month != now.first_month:
+        sources.add("sales")
+    rescored = (before.omitted, before.card) != (now.omitted, now.card)
+    return frozenset(sources) if sources or rescored else None
 
 
 def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:

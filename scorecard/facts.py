@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -102,8 +103,9 @@ COLUMNS: dict[str, dict[str, str]] = {
 SOURCES = tuple(COLUMNS)
 
 
+@cache
 def empty(source: str) -> pd.DataFrame:
-    """A frame of the source's columns and types without rows."""
+    """A frame of the source's columns and types without rows; shared, as nobody changes one."""
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS[source].items()})
 
 

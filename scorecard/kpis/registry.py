@@ -224,7 +224,7 @@ def compute_parts(
         renamed = parts[list(PARTS)].set_axis(list(part_columns(kpi.key)), axis=1)
         frames.append(renamed)
     if not frames:
-        return pd.DataFrame()
+        return pd.DataFrame(index=pd.Index([], name=by))
     wide = pd.concat(frames, axis=1)
     wide.index.name = by
     return wide.fillna(0).astype("int64")
