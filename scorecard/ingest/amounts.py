@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scorecard.ingest.fields import money_fields
@@ -52,8 +53,9 @@ def round_half_even(numbers: Ints, unit: Ints | int) -> Ints:
 
 
 def _digits(currency: NDArray[Any]) -> Ints:
-    known = {code: min(exponent(code), 6) for code in set(currency.tolist()) if code}
-    return np.fromiter((known.get(c, 2) for c in currency.tolist()), np.int64, len(currency))
+    numbers, codes = pd.factorize(currency)
+    known = [min(exponent(code), 6) for code in codes]
+    return np.array([*known, 2], dtype=np.int64)[numbers]  # -1, no currency, takes the last
 
 
 def _default_currency(judged: Judged, directory: Directory, sender: str | None) -> None:

@@ -37,10 +37,13 @@ def build_body(records: Records, header: Header, mapping: Mapping) -> Body:
         body.ignored[place + 1] = "PREAMBLE" if any(c.strip() for c in cells) else "BLANK"
     rows = np.arange(header.record + 1, len(records))
     widths = records.widths[rows]
-    fitting = rows[widths == len(header.names)]
+    fits = widths == len(header.names)
+    if records.unclear:
+        fits &= ~np.isin(rows, list(records.unclear))
     mended: dict[int, list[str]] = {}
-    for place in rows[widths != len(header.names)].tolist():
+    for place in rows[~fits].tolist():
         _sort_misfit(records, place, header, body, mended)
+    fitting = rows[fits]
     body.table = _table(records, header, mapping, fitting, mended)
     _drop_blanks(records, header, body)
     return body
@@ -58,7 +61,7 @@ def _sort_misfit(
     else:
         body.issues.append(
             Issue(
-                "COLUMN_COUNT",
+                "BAD_QUOTING" if place in records.unclear else "COLUMN_COUNT",
                 record=place + 1,
                 line=int(records.lines[place]) or None,
                 cell=" | ".join(cells)[:MAX_CELL],
@@ -102,9 +105,8 @@ def _drop_blanks(records: Records, header: Header, body: Body) -> None:
     table = body.table
     suspects = np.ones(len(table), dtype=bool)
     for place in {*header.fields.values(), *header.extra}:
-        column = table.column_at(place)
-        empty = np.array([not word.strip() for word in column.words], dtype=bool)
-        suspects &= empty[column.codes] if len(empty) else True
+        if suspects.any():
+            suspects &= table.column_at(place).blank()
     blank = [
         row
         for row in np.flatnonzero(suspects).tolist()

@@ -47,13 +47,14 @@ SIGNATURES = (
     (b"MZ\x90\x00", "program"),
     (b"{\\rtf", "RTF"),
 )
+NOTHING = b" \t\r\n\x00\xef\xbb\xbf"
 HTML = re.compile(rb"^\s*(<!doctype\s+html|<html|<head|<body|<table|<script)", re.I)
 XML = re.compile(rb"^\s*<\?xml", re.I)
 
 
 def container_of(data: bytes) -> Container | Refused:
     """Tell what the file is; a `Refused` names the reason when it cannot be read."""
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if not data[:4096].strip(NOTHING) and not data.strip(NOTHING):
         return Refused("EMPTY_FILE")
     if len(data) > MAX_BYTES:
         return Refused("FILE_TOO_LARGE", {"limit": f"{MAX_BYTES // 2**20} MB"})

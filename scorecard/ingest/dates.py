@@ -9,10 +9,12 @@ from datetime import date
 
 ORDERS = ("ymd", "dmy", "mdy")
 TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{1,2}})\.?{TIME}", re.I)
-COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}})\.?{TIME}", re.I)
-MONTH_ONLY = re.compile(r"(\d{4})[-/.]?(\d{2})")
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{1,2}})\.?{TIME}", re.I | re.A)
+COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.A)
+YEAR_LAST = re.compile(
+    rf"(\d{{1,2}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}})\.?{TIME}", re.I | re.A
+)
+MONTH_ONLY = re.compile(r"(\d{4})[-/.]?(\d{2})", re.A)
 
 Readings = dict[str, date]
 

@@ -214,6 +214,11 @@ ABOUT_ROW: dict[str, IssueText] = {
         "Check quotation marks and separators in this row.",
         ("found", "expected"),
     ),
+    "BAD_QUOTING": IssueText(
+        "Quotation marks broken",
+        "The quotation marks of this row allow no reading, or several.",
+        "Double every quotation mark inside a quoted cell, or export the file again.",
+    ),
     "DUPLICATE_IN_FILE": IssueText(
         "Row repeated",
         "The row repeats an earlier one exactly; the first is kept.",

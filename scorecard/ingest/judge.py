@@ -62,14 +62,11 @@ def judge_cells(kind: FileKind, table: Table, mapping: Mapping) -> Judged:
 
 def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
     """Trimmed texts, with the sender's words for nothing and its own values translated."""
-    nothing = set(mapping.null_texts)
-    translate = mapping.values.get(name, {})
-    found = []
-    for word in column.words:
-        text = word.strip()
-        text = "" if text in nothing else text
-        found.append(translate.get(text, text).replace("\r\n", "\n"))
-    return found
+    translate = dict.fromkeys(mapping.null_texts, "") | mapping.values.get(name, {})
+    words = [word.strip() for word in column.words]
+    if translate:
+        words = [translate.get(word, word) for word in words]
+    return [word.replace("\r\n", "\n") if "\r" in word else word for word in words]
 
 
 def _style(
@@ -87,8 +84,7 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     name = spec.name
     column, words = judged.table.columns[name], judged.words[name]
     converted = convert(spec, words, judged.style, factor)
-    empty = np.array([not word for word in words], dtype=bool)
-    missing = empty[column.codes]
+    missing = column.where(not word for word in words)
     _report(judged.findings, column, converted.bad, name, error=True)
     _report(judged.findings, column, converted.odd, name, error=False)
     if spec.type is FieldType.TEXT:

@@ -170,14 +170,14 @@ def _parsed(text: str, format: str) -> Any:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError("mapping_broken", line=line, detail=error.problem or "") from error
     except (yaml.YAMLError, tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        line = getattr(error, "lineno", None) or _line_in(str(error))
+        line = getattr(error, "lineno", None) or _line_in(str(error), text)
         raise UserError("mapping_broken", line=line, detail=str(error)) from error
     raise UserError("mapping_format", format=format)
 
 
-def _line_in(sentence: str) -> int:
+def _line_in(sentence: str, text: str) -> int:
     found = re.search(r"line (\d+)", sentence)
-    return int(found[1]) if found else 1
+    return int(found[1]) if found else len(text.splitlines())
 
 
 def _first_error(error: ValidationError) -> str:

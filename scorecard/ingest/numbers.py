@@ -71,7 +71,7 @@ def prove_style(columns: Iterable[Sequence[str]], given: str | None = None) -> N
     open_texts: set[str] = set()
     for words in columns:
         marked = pc.filter(texts := _array(words), pc.match_substring_regex(texts, "[.,]"))
-        tidied = pa.array([tidy(word) for word in marked.to_pylist()], type=pa.string())
+        tidied = _tidied(marked)
         for mark, proof in PROOFS.items():
             if mark not in proven and pc.any(pc.match_substring_regex(tidied, proof)).as_py():
                 proven.add(mark)
@@ -80,6 +80,14 @@ def prove_style(columns: Iterable[Sequence[str]], given: str | None = None) -> N
     if len(proven) == 1:
         return NumberStyle(proven.pop())
     return NumberStyle("either" if proven else None, frozenset(open_texts))
+
+
+def _tidied(texts: pa.Array) -> pa.Array:
+    """`tidy` on the texts that hold anything beside ASCII digits and marks."""
+    usual = pc.match_substring_regex(texts, r"^[-+(]?[\d.,]*[-)]?$")
+    if pc.all(usual).as_py():
+        return texts
+    return pa.array([tidy(word) for word in texts.to_pylist()], type=pa.string())
 
 
 def read_numbers(
@@ -127,7 +135,7 @@ def read_number(text: str, style: NumberStyle) -> Decimal | None:
 
 
 def _fits(body: str, mark: str) -> bool:
-    return bool(re.match(PROOFS[mark], body)) or not re.search("[.,]", body)
+    return bool(re.match(PROOFS[mark], body, re.A)) or not re.search("[.,]", body)
 
 
 def _signed(body: str) -> tuple[str, int]:
@@ -143,10 +151,12 @@ def _signed(body: str) -> tuple[str, int]:
 def _unsigned(body: str, mark: str) -> Decimal | None:
     whole, _, fraction = body.partition(mark)
     groups = ("," if mark == "." else ".", " ", "'")
-    if not (whole or fraction) or (fraction and not re.fullmatch(r"\d+", fraction)):
+    if not (whole or fraction) or (fraction and not re.fullmatch(r"\d+", fraction, re.A)):
         return None
-    grouped = any(re.fullmatch(GROUPED.format(group=re.escape(group)), whole) for group in groups)
-    if whole and not grouped and not re.fullmatch(r"\d+", whole):
+    grouped = any(
+        re.fullmatch(GROUPED.format(group=re.escape(group)), whole, re.A) for group in groups
+    )
+    if whole and not grouped and not re.fullmatch(r"\d+", whole, re.A):
         return None
     try:
         return Decimal(re.sub(r"\D", "", whole) + "." + fraction)

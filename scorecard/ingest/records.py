@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
-from scorecard.ingest.tokenizer import tokenize
+from scorecard.ingest.tokenizer import strict_record, tokenize
 
 QUOTE = ord('"')
 NEWLINE = 10
@@ -30,7 +30,7 @@ class Records(Protocol):
     Attributes:
         lines: physical line on which each record starts, first line = 1; 0 in a spreadsheet.
         widths: number of cells of each record; 0 for a blank line.
-        malformed: True where the quoting had to be mended, with the records concerned.
+        unclear: records whose quoting is broken and has not exactly one reading.
     """
 
     @property
@@ -40,7 +40,7 @@ class Records(Protocol):
     def widths(self) -> Ints: ...
 
     @property
-    def malformed(self) -> frozenset[int]: ...
+    def unclear(self) -> frozenset[int]: ...
 
     def __len__(self) -> int: ...
 
@@ -58,17 +58,17 @@ class ListedRecords:
     rows: list[list[str]]
     lines: Ints
     widths: Ints
-    malformed: frozenset[int] = frozenset()
+    unclear: frozenset[int] = frozenset()
 
     @classmethod
     def of(
         cls,
         rows: list[list[str]],
         lines: Sequence[int],
-        malformed: frozenset[int] = frozenset(),
+        unclear: frozenset[int] = frozenset(),
     ) -> ListedRecords:
         widths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
-        return cls(rows, np.asarray(lines, dtype=np.int64), widths, malformed)
+        return cls(rows, np.asarray(lines, dtype=np.int64), widths, unclear)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -93,15 +93,14 @@ class RegularRecords:
     ends: Ints
     lines: Ints
     widths: Ints
-    malformed: frozenset[int] = frozenset()
+    unclear: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def cells(self, record: int) -> list[str]:
         text = self.data[self.starts[record] : self.ends[record]].decode("utf-8")
-        rows = tokenize(text, self.delimiter).rows
-        return rows[0] if rows else []
+        return strict_record(text, self.delimiter)
 
     def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
         if not len(rows):
@@ -164,7 +163,7 @@ def split_records(data: bytes, delimiter: str) -> Records:
 def listed(text: str, delimiter: str) -> ListedRecords:
     """Records of any text, by the tokenizer."""
     found = tokenize(text, delimiter)
-    return ListedRecords.of(found.rows, found.lines, frozenset(found.malformed))
+    return ListedRecords.of(found.rows, found.lines, frozenset(found.unclear))
 
 
 def _regular(data: bytes, delimiter: str) -> RegularRecords | None:
@@ -184,9 +183,17 @@ def _regular(data: bytes, delimiter: str) -> RegularRecords | None:
         starts, ends = starts[:-1], ends[:-1]
     lines = 1 + np.searchsorted(newlines, starts)
     widths = _widths(signs, quotes, starts, ends, ord(delimiter))
-    if int(widths.max(initial=0)) < 2:
+    if int(widths.max(initial=0)) < 2 or not _lines_fit(lines, widths):
         return None
     return RegularRecords(data, delimiter, starts, ends, lines.astype(np.int64), widths)
+
+
+def _lines_fit(lines: Ints, widths: Ints) -> bool:
+    """False when a record over several lines has an unusual width: a quote may be missing."""
+    several = np.flatnonzero(np.diff(lines) > 1)
+    if not len(several):
+        return True
+    return bool((widths[several] == np.bincount(widths).argmax()).all())
 
 
 def _plain_returns(signs: NDArray[np.uint8]) -> bool:

@@ -16,7 +16,7 @@ from scorecard.ingest.kinds import FileKind
 
 def build_frame(judged: Judged, more: MappingOf[str, Any]) -> pd.DataFrame:
     """Columns as `UploadReport.rows` promises them, rows that no error keeps out."""
-    good = ~judged.findings.bad
+    good = slice(None) if not judged.findings.bad.any() else ~judged.findings.bad
     table = judged.table
     columns: dict[str, Any] = {"record": table.records[good], "line": table.lines[good]}
     for name, spec in fields_of(judged.kind).items():
@@ -31,12 +31,10 @@ def build_frame(judged: Judged, more: MappingOf[str, Any]) -> pd.DataFrame:
             columns[name] = values
     for name, values in more.items():
         columns[name] = _nullable(judged, name, values)[good]
-    return pd.DataFrame({name: _series(values) for name, values in columns.items()})
-
-
-def _series(values: np.ndarray) -> pd.Series:
-    """Texts stay Python objects, so that a missing one is None."""
-    return pd.Series(values, dtype=object) if values.dtype == object else pd.Series(values)
+    series = {
+        name: pd.Series(values, dtype=values.dtype, copy=False) for name, values in columns.items()
+    }
+    return pd.DataFrame(series, copy=False)  # texts stay Python objects: a missing one is None
 
 
 def _months(days: np.ndarray) -> np.ndarray:

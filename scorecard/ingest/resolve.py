@@ -44,7 +44,8 @@ def _ids(judged: Judged, name: str, find: Callable[[str], int | None]) -> Ints:
         return np.zeros(len(judged.table), dtype=np.int64)
     words = judged.words[name]
     ids = np.fromiter(((find(w) or 0) if w else 0 for w in words), np.int64, len(words))
-    return ids[judged.table.columns[name].codes]
+    by_row: Ints = ids[judged.table.columns[name].codes]
+    return by_row
 
 
 def _known(judged: Judged, name: str, find: Callable[[str], int | None], code: str) -> Ints:

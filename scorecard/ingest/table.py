@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
 
@@ -19,18 +20,27 @@ class Column:
     """One column: `words[codes[row]]` is the text of the row as it stands in the file."""
 
     header: str | None
-    codes: NDArray[np.int64]
+    codes: NDArray[np.signedinteger]
     words: list[str]
 
     @classmethod
     def of(cls, header: str | None, cells: pa.Array) -> Column:
         encoded = pc.dictionary_encode(cells)
-        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        codes = encoded.indices.to_numpy(zero_copy_only=False)
         return cls(header, codes, encoded.dictionary.to_pylist())
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:
-        return cls(None, np.zeros(rows, dtype=np.int64), [text])
+        return cls(None, np.zeros(rows, dtype=np.int32), [text])
+
+    def blank(self) -> NDArray[np.bool_]:
+        """True for each row whose text is empty or white space."""
+        return self.where(not word.strip() for word in self.words)
+
+    def where(self, chosen: Iterable[bool]) -> NDArray[np.bool_]:
+        """True for each row whose text is chosen; one flag a word."""
+        flags = np.fromiter(chosen, dtype=bool, count=len(self.words))
+        return flags[self.codes] if flags.any() else np.zeros(len(self.codes), dtype=bool)
 
     def take(self, rows: NDArray[np.int64]) -> Column:
         return Column(self.header, self.codes[rows], self.words)
