@@ -16,7 +16,7 @@ _ALL_WON = range(N_MONTHS - 12, N_MONTHS - 5)  # deals of the doubly sold partne
 _BEFORE = 4  # months before the window in which deals begin
 _MEDIAN_DAYS = np.array([20.0, 42.0, 36.0, 30.0])
 _PACE = {"reseller": 0.95, "integrator": 1.3, "msp": 0.9, "referral": 1.1}
-_PROJECT_SHARE = 0.9  # of a partner's sell-through that comes from won deals
+_PROJECT_SHARE = 1.0  # of a partner's sell-through that comes from won deals
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
 
 
 def _values(partners: pd.DataFrame, demand: Demand, pace: Floats, win: Floats) -> Floats:
-    """Mean value of a partner's deals, so that won deals bring most of the sell-through."""
+    """Mean value of a partner's deals, so that won deals bring about the sell-through."""
     usual = np.quantile(pace[:, -18:], 0.75, axis=1) * win
     monthly = demand.expected[:, N_MONTHS - 12 : N_MONTHS].mean(axis=1)
     return np.asarray(_PROJECT_SHARE * monthly / np.maximum(usual, 0.01))

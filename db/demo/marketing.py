@@ -36,7 +36,7 @@ def build_engagement(
 ) -> pd.DataFrame:
     """The columns of the engagement file: events of a person, activity and day."""
     warmth = np.exp(rng.normal(0, 0.55, len(partners)) + 0.12 * np.log(partners["size"]))
-    warmth[is_in(partners, "fading")] = 1.5
+    warmth[is_in(partners, "fading")] = 1.9
     warmth[(partners["last_t"] < N_MONTHS - 1).to_numpy()] *= 0.25
     first_t = partners["first_t"].to_numpy()
     months = np.arange(N_MONTHS - _LOG_MONTHS, N_MONTHS)

@@ -15,7 +15,7 @@ from db.demo.partners import MONTHLY_EUR
 from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, shift
 
 MOST_ORDERS = 24  # a partner and month
-_LINES = 6.2  # a month of a partner of size 1
+_LINES = 7.8  # a month of a partner of size 1
 _LINES_AN_ORDER = 3.2
 _STOCKIST, _PROJECTS = CODES.index(LATE), CODES.index("NORVIA")
 DELIVERIES = 4  # months, from the closing of a deal on, in which it is delivered
@@ -54,14 +54,16 @@ def draw_orders(
 ) -> Orders:
     """Split every partner's month into orders and lines; won deals take the first orders."""
     shape = demand.wanted.shape
-    n_lines = rng.poisson(_LINES * (demand.wanted / MONTHLY_EUR) ** 0.56)
+    rate = _LINES * (demand.wanted / MONTHLY_EUR) ** 0.45
+    n_lines = rng.poisson(rate)
     n_orders = np.clip(np.ceil(n_lines / _LINES_AN_ORDER), 1, MOST_ORDERS).astype(np.int64)
     partner, month = np.divmod(np.repeat(np.arange(n_lines.size), n_lines.ravel()), N_MONTHS)
     slot = (rng.random(len(partner)) * n_orders[partner, month]).astype(np.int64)
     weight = np.exp(rng.normal(0, 0.75, len(partner)))
     customer, deal = _for_whom(rng, customers, drawn, won, shape)
     deals = deal[partner, month, slot]
-    budget = _budgets(partner, month, deals, weight, drawn, demand)
+    wanted = demand.wanted / np.maximum(1 - np.exp(-rate), 0.05)  # some months bring no line
+    budget = _budgets(partner, month, deals, weight, drawn, wanted[partner, month])
     through = _through(rng, share, shape)
     through[(through == _STOCKIST) & (deal >= 0)] = _PROJECTS  # it does no projects
     at = (partner, month, slot)
@@ -70,14 +72,13 @@ def draw_orders(
 
 
 def _budgets(
-    partner: Ints, month: Ints, deals: Ints, weight: Floats, drawn: Drawn, demand: Demand
+    partner: Ints, month: Ints, deals: Ints, weight: Floats, drawn: Drawn, wanted: Floats
 ) -> Floats:
     """Each line's share of the month: a delivery of its deal, or of what deals leave over."""
     frame = pd.DataFrame({"p": partner, "t": month, "deal": deals, "weight": weight})
     share = weight / frame.groupby(["p", "t", "deal"])["weight"].transform("sum").to_numpy()
     worth = np.append(drawn.amount, 0.0)[deals] / DELIVERIES
     delivered = pd.Series(share * worth).groupby([partner, month]).transform("sum").to_numpy()
-    wanted = demand.wanted[partner, month]
     has_own = frame.assign(own=deals < 0).groupby(["p", "t"])["own"].transform("any").to_numpy()
     most = np.where(has_own, _DEALS_AT_MOST, 1.0) * wanted
     kept = np.minimum(1.0, most / np.maximum(delivered, 1e-9))

@@ -33,7 +33,7 @@ def build_partners(rng: np.random.Generator, window: Window) -> pd.DataFrame:
     frame["signed_on"] = _signed(rng, len(frame), window)
     frame["first_t"] = np.maximum(window.month_index(_days(frame["signed_on"])) + 1, 0)
     frame["last_t"] = _last_month(rng, frame)
-    frame["growth"] = np.clip(rng.normal(0.08, 0.11, len(frame)), -0.2, 0.4)
+    frame["growth"] = np.clip(rng.normal(0.10, 0.11, len(frame)), -0.2, 0.4)
     frame["tier"] = _tiers(rng, frame)
     frame["tax_id"] = _tax_ids(rng, frame)
     return frame

@@ -22,7 +22,7 @@ _RENEWED = 0.80
 def build_people(rng: np.random.Generator, partners: pd.DataFrame) -> pd.DataFrame:
     """Columns p, person_id (an e-mail address), person_name, role."""
     size = np.sqrt(partners["size"].to_numpy())
-    n = np.clip(np.rint(3.4 + 2.0 * size + rng.normal(0, 0.8, len(partners))), 2, 15)
+    n = np.clip(np.rint(4.0 + 2.0 * size + rng.normal(0, 0.8, len(partners))), 2, 15)
     p = np.repeat(np.arange(len(partners)), n.astype(int))
     names = _names(rng, partners["country"].to_numpy()[p])
     domain = np.array([_domain(name) for name in partners["name"]], dtype=object)[p]

@@ -31,6 +31,8 @@ def build_nps(
         last = t == months[-1]
         score = mean[people["p"]] + own + rng.normal(0, 0.8, len(people))
         score[_angry(people, partners, last)] -= 6.2
+        polite = is_in(partners, "fading")[people["p"]]
+        score[polite] = np.maximum(score[polite], 7.0)
         answered = rng.random(len(people)) < likely + _angry(people, partners, last)
         answered &= partners["first_t"].to_numpy()[people["p"]] < t
         waves.append(_wave(rng, people, score, answered, window, t))
