@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,3 +86,16 @@ def show(as_json: bool, values: Callable[[], Any], text: Callable[[], str]) -> N
     from scorecard.reports.plain import plain
 
     typer.echo(json.dumps(plain(values()), ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def shown_progress(label: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar with the current step; takes a share 0..1 and the step's name."""
+    with typer.progressbar(length=100, label=label) as bar:
+
+        def move(share: float, step: str) -> None:
+            if sys.stdout.isatty():  # elsewhere each new label would be a line
+                bar.label = f"{label}: {step[:36]:<36}"
+            bar.update(round(share * 100) - bar.pos)
+
+        yield move

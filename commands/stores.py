@@ -22,6 +22,7 @@ from commands.options import (
     now,
     open_store,
     show,
+    shown_progress,
 )
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def demo(db: Db = DEFAULT_DB) -> None:
 def _load_demo(store: Store) -> None:
     from db.seed import load_demo
 
-    with typer.progressbar(length=100, label="Loading the demo programme") as bar:
-        load_demo(store, progress=lambda share, _step: bar.update(round(share * 100) - bar.pos))
+    with shown_progress("Loading the demo programme, once") as progress:
+        load_demo(store, progress=progress)
 
 
 def serve(
@@ -132,10 +133,8 @@ def rebuild(db: Db = DEFAULT_DB) -> None:
     from db import rollups
 
     store = open_store(db)
-    with typer.progressbar(length=100, label="Rebuilding") as bar:
-        rollups.rebuild(
-            store, date.today(), lambda share, _step: bar.update(round(share * 100) - bar.pos)
-        )
+    with shown_progress("Rebuilding") as progress:
+        rollups.rebuild(store, date.today(), progress)
 
 
 def check(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
