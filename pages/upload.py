@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import arriving, data, landed, layout, previews, sending, shell, templates
-from pages.ui.choice import page_asked, page_links, view
+from pages.ui.choice import BATCH, MOST_BATCHES, MOST_PAGES, PAGE, number_asked, page_links, view
 from pages.ui.html import show, tag
 from pages.ui.session import require
 from scorecard.access import Role
@@ -28,7 +28,7 @@ layout.title(reader.t("Data"))
 refused = sum(batch.n_rejected for batch in newest if batch.status == "landed")
 layout.answer(arriving.answer(sources, months, refused), reader)
 
-opened = st.query_params.get("batch", "")
+opened = st.query_params.get(BATCH, "")
 first = "uploads" if opened else "state" if newest and viewer.role is Role.CHIEF else "send"
 match view(
     {
@@ -53,13 +53,14 @@ match view(
         for number, one in enumerate(pending):
             previews.preview(one, number, reader)
     case "uploads":
-        if opened.isdecimal():
-            try:
-                landed.detail(viewer, data.batch(scope, int(opened)), reader)
-            except NotFound:
-                show(tag("p", reader.t("There is no upload {batch}.", batch=opened),
-                         class_="ps-note", role="status"))  # fmt: skip
-        page = page_asked()
+        try:
+            if opened:
+                number = number_asked(BATCH, MOST_BATCHES) or 0
+                landed.detail(viewer, data.batch(scope, number), reader)
+        except NotFound:
+            show(tag("p", reader.t("There is no upload {batch}.", batch=opened),
+                     class_="ps-note", role="status"))  # fmt: skip
+        page = number_asked(PAGE, MOST_PAGES) or 1
         shown = data.batches(scope, landed.PER_PAGE + 1, (page - 1) * landed.PER_PAGE)
         show(landed.batch_table(shown[: landed.PER_PAGE], reader))
         page_links(page, len(shown) > landed.PER_PAGE, reader)

@@ -9,9 +9,9 @@ import streamlit as st
 from pages.ui.html import show, tag
 from pages.ui.reader import Reader
 
-VIEW, PAGE = "view", "page"
+VIEW, PAGE, BATCH = "view", "page", "batch"
 _KEY = "page_view"
-MOST_PAGES = 10_000
+MOST_PAGES, MOST_BATCHES = 10_000, 2**31
 
 
 def view(names: Mapping[str, str], first: str, reader: Reader) -> str:
@@ -38,10 +38,12 @@ def _changed() -> None:
     st.query_params[VIEW] = str(st.session_state[_KEY])
 
 
-def page_asked() -> int:
-    """`?page=`, from 1; anything else reads as the first page."""
-    text = st.query_params.get(PAGE, "1")
-    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() else 1
+def number_asked(name: str, most: int) -> int | None:
+    """A whole number 1..most of the address; None for anything else."""
+    text = st.query_params.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        return None
+    return int(text) if 1 <= int(text) <= most else None
 
 
 def page_links(page: int, more: bool, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from streamlit.typing import UploadedFile
 
 from pages.ui import data
 from pages.ui.errors import action, shown_errors
+from pages.ui.html import show, tag
 from pages.ui.reader import Reader
 from pages.ui.text import plain, t, tn
 from scorecard.access import Role, Viewer
@@ -28,10 +29,11 @@ _ROUND = "sending_round"  # session key: a new round has an empty drop zone
 
 @dataclass(frozen=True)
 class Choice:
-    """What the files are, and who sent them (None: the vendor itself)."""
+    """What the files are, and who sent them (None: the vendor itself, or not chosen yet)."""
 
     kind: FileKind
     sender: str | None
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,20 @@ def choose(viewer: Viewer, reader: Reader) -> Choice:
     with right:
         sender = st.selectbox(
             reader.t("Who sent it"),
-            ["", *senders],
-            index=1 if senders else 0,
+            [*senders, ""],
+            index=None if senders else 0,
+            placeholder=reader.t("Choose"),
             format_func=lambda code: senders.get(code) or reader.t("We ourselves"),
             key="send_sender",
         )
-    return Choice(kind, sender or None)
+    return Choice(kind, sender or None, sender is not None)
 
 
 def drop(viewer: Viewer, choice: Choice, reader: Reader) -> list[Pending]:
     """The drop zone, an optional mapping, and what the dropped files would bring."""
+    if not choice.complete:
+        show(tag("p", reader.t("Choose who sent the files, then drop them."), class_="ps-note"))
+        return []
     round_ = st.session_state.get(_ROUND, 0)
     files = st.file_uploader(
         reader.t("Drop files here"),

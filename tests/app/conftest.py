@@ -103,10 +103,11 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
-def go(app: AppTest, page: str, **query: str) -> AppTest:
+def go(app: AppTest, page: str, /, **query: str) -> AppTest:
     """Open a page as its link would."""
     app.run()
     app.switch_page(f"pages/{page}.py")
+    app.query_params.clear()
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

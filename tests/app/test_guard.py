@@ -50,9 +50,7 @@ def test_the_menu_shows_what_the_role_may_open(role: Role, open_app: OpenApp) ->
         Role.DISTRIBUTOR: ["upload", "kpi_dictionary"],
         Role.PARTNER: ["partner", "kpi_dictionary"],
     }[role]
-    visible = [
-        entry.name for entry in shell.ENTRIES if role in (entry.shown_to or entry.roles)
-    ]
+    visible = [entry.name for entry in shell.ENTRIES if role in (entry.shown_to or entry.roles)]
     assert visible == shown
     app = open_app(role).run()
     assert not app.exception
