@@ -55,7 +55,7 @@ def _definition(kpi: Kpi) -> str:
         "Owner": f"{kpi.owner}, since {kpi.since}",
     }
     lines = [f"- {name}: {text.rstrip('.')}" for name, text in facts.items() if text]
-    return f"### {kpi.key}\n\n**{kpi.label}.** {sections['']}\n\n" + "\n".join(lines) + "\n"
+    return f"### {kpi.key}\n\n**{kpi.label}**: {sections['']}\n\n" + "\n".join(lines) + "\n"
 
 
 def _sections(description: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ def revenue_attainment(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
 
 @registry.kpi(
-    label="Growth 12 mo", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
+    label="Growth 12 mo.", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="(trailing 12 months - the 12 before) / the 12 before",
     empty_reason=NoValue.NOT_APPLICABLE,

@@ -18,7 +18,7 @@ def test_every_kpi_has_a_row_and_a_section() -> None:
     text = kpis_markdown()
     for kpi in registry:
         assert text.count(f"| [{kpi.label}](#{kpi.key}) | `{kpi.key}` |") == 1
-        assert text.count(f"\n### {kpi.key}\n\n**{kpi.label}.** {kpi.summary}\n") == 1
+        assert text.count(f"\n### {kpi.key}\n\n**{kpi.label}**: {kpi.summary}\n") == 1
 
 
 def test_a_section_tells_what_goes_in_and_what_comes_out() -> None:

@@ -52,6 +52,8 @@ def test_no_active_share_for_a_period_to_come_or_before_the_data() -> None:
     assert parts("active_partner_share", facts(first_month=202604, **rows), "2026Q2") == {
         1: (1, 1, 1)
     }
+    first_days = facts(as_of="2026-04-20", first_month=202604, **rows)
+    assert parts("active_partner_share", first_days, "2026Q2") == {1: (1, 1, 1)}
     assert parts("active_partner_share", facts(first_month=None, **rows), "2026Q2") == {}
 
 

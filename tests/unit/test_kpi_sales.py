@@ -145,6 +145,18 @@ def test_targets_of_owners_count_at_owner_and_all() -> None:
     )
 
 
+def test_targets_of_partners_count_for_their_owner() -> None:
+    given = facts(
+        partners=[partner(1, owner="ann"), partner(2, owner="ann"), partner(3, owner="bob")],
+        sales=[sale(1, 202604, 10_00), sale(2, 202604, 20_00), sale(3, 202604, 5_00)],
+        targets=[target(1, 202604, 40_00), target(3, 202604, 25_00)],
+    )
+    assert parts("revenue_attainment", given, "2026Q2", "owner") == {
+        "ann": (10_00, 40_00, 1),
+        "bob": (5_00, 25_00, 1),
+    }
+
+
 def test_a_target_of_the_programme_counts_at_all_only() -> None:
     given = facts(
         partners=[partner(1)],
