@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from scorecard.errors import Issue
+from scorecard.i18n.text import render
+from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.kinds import ROWS
 from scorecard.ingest.report import UploadReport
 from scorecard.reports.plain import text_table
@@ -57,8 +59,8 @@ def issue_values(issue: Issue) -> dict[str, Any]:
 
 
 def issue_sentence(issue: Issue) -> str:
-    known = ", ".join(f"{name} {value}" for name, value in issue.params.items())
-    return f"{issue.code} ({known})" if known else issue.code
+    """What is wrong and how to mend it, in English."""
+    return f"{render(issue_message(issue))} {render(how_to_mend(issue))}".strip()
 
 
 def _accepted(report: UploadReport, partner_codes: Mapping[int, str]) -> list[dict[str, Any]]:
