@@ -116,7 +116,7 @@ class DataByHand:
             raise NotFound("not_found", what=partner_code)
         period = parse_period(period_key)
         item = ScoredItem("revenue_attainment", reading("revenue_attainment", 0.81), 1.0, 0.6,
-                          30.0, 52.5, 14.0, Status.RISK, None, Message("Revenue is low."))  # fmt: skip
+                          30.0, 52.5, 14.0, Status.RISK, None, Message("Low."))  # fmt: skip
         row = Evidence("Sale", date(2026, 8, 14), "INV-1", "SKU-1", HOSTILE, 1_840_000, "EUR",
                        1_840_000, "august.csv", 412, 4)  # fmt: skip
         return PartnerPage(
