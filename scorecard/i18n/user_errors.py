@@ -58,7 +58,7 @@ USER_ERRORS: dict[str, str] = {
     ),
     "no_rate": (
         "There is no exchange rate for {currency} on {day}. Load rates that cover this day "
-        "(Admin, Exchange rates) and send the file again."
+        "(Admin, Exchange rates), then try again."
     ),
     "unknown_local_user": (
         "SCORECARD_LOCAL_USER names {email}, who is no active user of this store. Add the user "
