@@ -48,9 +48,8 @@ def _row(person: data.Person, heads: list[str], reader: Reader) -> Html:
 def user_editor(viewer: Viewer, people: list[data.Person], reader: Reader) -> None:
     """Add somebody, or change the one with this e-mail."""
     known = {person.email: person for person in people}
-    names = {"": reader.t("New user")} | {
-        email: f"{person.name} ({email})" for email, person in known.items()
-    }
+    names = {"": reader.t("New user")}
+    names |= {email: f"{person.name} ({email})" for email, person in known.items()}
     chosen = st.selectbox(reader.t("Who"), list(names), format_func=names.__getitem__, key="who")
     now = known.get(chosen)
     left, right = st.columns(2)

@@ -63,28 +63,26 @@ def choose(viewer: Viewer, reader: Reader) -> Choice:
     if viewer.role is Role.DISTRIBUTOR:
         return Choice(FileKind.SELL_THROUGH, next(iter(senders), None))
     left, right = st.columns(2)
-    with left:
-        kinds = list(FileKind)
-        usual = FileKind.SELL_THROUGH if senders else FileKind.DISTRIBUTORS
-        kind = st.selectbox(
-            reader.t("What is it"),
-            kinds,
-            index=kinds.index(usual),
-            format_func=lambda kind: kind_name(kind, reader.lang),
-            key="send_kind",
-        )
+    kinds = list(FileKind)
+    usual = FileKind.SELL_THROUGH if senders else FileKind.DISTRIBUTORS
+    kind = left.selectbox(
+        reader.t("What is it"), kinds, index=kinds.index(usual), key="send_kind",
+        format_func=lambda kind: kind_name(kind, reader.lang),
+    )  # fmt: skip
     if kind is not FileKind.SELL_THROUGH:
         return Choice(kind, None)
     with right:
-        sender = st.selectbox(
-            reader.t("Who sent it"),
-            [*senders, ""],
-            index=None if senders else 0,
-            placeholder=reader.t("Choose"),
-            format_func=lambda code: senders.get(code) or reader.t("We ourselves"),
-            key="send_sender",
-        )
-    return Choice(kind, sender or None, sender is not None)
+        return _from(senders, reader)
+
+
+def _from(senders: dict[str, str], reader: Reader) -> Choice:
+    """Who sent the sell-through: chosen by a person, because a wrong guess spoils two senders."""
+    sender = st.selectbox(
+        reader.t("Who sent it"), [*senders, ""], index=None if senders else 0, key="send_sender",
+        placeholder=reader.t("Choose"),
+        format_func=lambda code: senders.get(code) or reader.t("We ourselves"),
+    )  # fmt: skip
+    return Choice(FileKind.SELL_THROUGH, sender or None, sender is not None)
 
 
 def drop(viewer: Viewer, choice: Choice, reader: Reader) -> list[Pending]:

@@ -38,7 +38,6 @@ def progress() -> Iterator[Callable[[float, str], None]]:
 def settings_form(viewer: Viewer, reader: Reader) -> None:
     """What a vendor decides once; a new currency or fiscal year makes all numbers anew."""
     now = data.settings()
-    codes = list(dict.fromkeys([*USUAL_CURRENCIES, *sorted(currencies())]))
     with st.form("settings"):
         left, right = st.columns(2)
         left.text_input(
@@ -50,26 +49,32 @@ def settings_form(viewer: Viewer, reader: Reader) -> None:
             index=_place(offered(), now.default_language),
             format_func=lambda code: LANGUAGE_NAMES[code], key="set_default_language",
         )  # fmt: skip
-        left.selectbox(
-            reader.t("Reporting currency"), codes, index=codes.index(now.reporting_currency),
-            key="set_reporting_currency",
-        )  # fmt: skip
-        right.selectbox(
-            reader.t("Fiscal year starts in"), list(range(1, 13)), index=now.fiscal_year_start - 1,
-            format_func=reader.month_name, key="set_fiscal_year_start",
-        )  # fmt: skip
-        left.date_input(
-            reader.t("Fixed day of the numbers (empty: today)"), now.as_of, key="set_as_of",
-            format="YYYY-MM-DD",
-        )  # fmt: skip
+        _calendar(now, reader)
         words = reader.t(
             "Another currency or fiscal year converts every line and computes every number anew. "
             "On a large store this takes minutes; nobody sees half of it."
         )
         show(tag("p", words, class_="ps-note"))
         st.form_submit_button(
-            reader.t("Save settings"), type="primary", on_click=_save, args=(viewer,),
-        )  # fmt: skip
+            reader.t("Save settings"), type="primary", on_click=_save, args=(viewer,)
+        )
+
+
+def _calendar(now: ProgrammeSettings, reader: Reader) -> None:
+    codes = list(dict.fromkeys([*USUAL_CURRENCIES, *sorted(currencies())]))
+    left, right = st.columns(2)
+    left.selectbox(
+        reader.t("Reporting currency"), codes, index=codes.index(now.reporting_currency),
+        key="set_reporting_currency",
+    )  # fmt: skip
+    right.selectbox(
+        reader.t("Fiscal year starts in"), list(range(1, 13)), index=now.fiscal_year_start - 1,
+        format_func=reader.month_name, key="set_fiscal_year_start",
+    )  # fmt: skip
+    left.date_input(
+        reader.t("Fixed day of the numbers (empty: today)"), now.as_of, key="set_as_of",
+        format="YYYY-MM-DD",
+    )  # fmt: skip
 
 
 def _place(choices: tuple[str, ...], value: str) -> int:
@@ -95,26 +100,24 @@ def _save(viewer: Viewer) -> str:
 
 def rates_panel(viewer: Viewer, reader: Reader) -> None:
     """Which exchange rates are there, to which day, and the way to load one's own."""
-    spans = data.rates(viewer.scope)
-    if spans:
-        rows = [
-            {
-                reader.t("Currency"): span.currency,
-                reader.t("Source"): span.source,
-                reader.t("From"): reader.day(span.first_on),
-                reader.t("To"): reader.day(span.last_on),
-                reader.t("Days"): span.n,
-            }
-            for span in spans
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=300,
-                     alt=reader.t("Exchange rates"))  # fmt: skip
+    rows = [
+        {
+            reader.t("Currency"): span.currency,
+            reader.t("Source"): span.source,
+            reader.t("From"): reader.day(span.first_on),
+            reader.t("To"): reader.day(span.last_on),
+            reader.t("Days"): span.n,
+        }
+        for span in data.rates(viewer.scope)
+    ]
+    alt = reader.t("Exchange rates")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=300, alt=alt)
     words = reader.t(
         "Own rates: a CSV file with the columns currency, date and rate (units for one euro). "
         "They replace the rate of the same currency and day; then all numbers are made anew."
     )
     show(tag("p", words, class_="ps-note"))
-    file = st.file_uploader(reader.t("Own rates"), key=f"rates_{data.as_of()}")
+    file = st.file_uploader(reader.t("Own rates"), key="rates")
     if file is not None:
         st.button(
             reader.t("Load these rates"), type="primary", key="load_rates", on_click=_load_rates,
