@@ -11,6 +11,7 @@ from pages.ui.cards import cards
 from pages.ui.html import join, show, tag
 from pages.ui.session import require
 from scorecard.access import Role
+from scorecard.freshness import covered_to
 
 MOST_SEGMENTS, MOST_NEEDS, MOST_PARTNERS = 8, 5, 12
 KPIS = ("growth_t12m", "pipeline_coverage")
@@ -18,14 +19,14 @@ KPIS = ("growth_t12m", "pipeline_coverage")
 viewer = require(Role.CHIEF, Role.MANAGER)
 scope = viewer.scope
 layout.load_style()
-stamp, periods = data.stamp(scope), data.periods(scope)
+stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
     layout.first_steps(viewer.role, reader)
     st.stop()
 
 choices = data.choices(scope)
-asked = address.read(periods, stamp.as_of, choices)
+asked = address.read(periods, covered_to(freshness, stamp.as_of), choices)
 
 
 def controls() -> None:
@@ -38,10 +39,10 @@ layout.title_row(reader.t("Overview"), controls)
 layout.not_known(asked, reader)
 layout.narrowed(asked, reader)
 view = data.overview(scope, asked.period.key, asked.filters)
-layout.late_files(view.freshness, reader)
+layout.late_files(freshness, reader)
 if not view.n_partners:
     layout.nothing_found(asked, reader)
-    layout.footer(view.stamp, view.freshness, reader)
+    layout.footer(view.stamp, freshness, reader)
     st.stop()
 
 layout.answer(view.headline, reader)
@@ -88,4 +89,4 @@ if view.partners:
     )
 else:
     layout.nothing_found(asked, reader)
-layout.footer(view.stamp, view.freshness, reader)
+layout.footer(view.stamp, freshness, reader)

@@ -11,11 +11,12 @@ from pages.ui.html import show, tag
 from pages.ui.session import require
 from scorecard.access import Role
 from scorecard.errors import NotFound
+from scorecard.freshness import covered_to
 
 viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
 layout.load_style()
-stamp, periods = data.stamp(scope), data.periods(scope)
+stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
     layout.first_steps(viewer.role, reader)
@@ -23,7 +24,7 @@ if not periods:
 
 of_vendor = viewer.role is not Role.PARTNER
 choices = data.choices(scope) if of_vendor else {}
-asked = address.read(periods, stamp.as_of, choices)
+asked = address.read(periods, covered_to(freshness, stamp.as_of), choices)
 code = st.query_params.get(address.PARTNER, "") if of_vendor else data.own_code(scope)
 steps = [
     (reader.t("Overview"), address.link("overview", asked)),
@@ -42,7 +43,7 @@ if of_vendor:
 layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
 layout.not_known(asked, reader)
 show(partner_facts(view, reader))
-layout.late_files(view.freshness, reader)
+layout.late_files(freshness, reader)
 layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
 
@@ -53,7 +54,6 @@ with measures.container(border=True, key="measures", height="stretch"):
     show(bullets.bullets(rows, reader), bullets.legend(reader, asked.period))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
-    show(*[tag("p", reader.say(red), class_="ps-red") for red in view.reds])
     show(bullets.lost_points(view.items, reader), bullets.weights(view.items, line.known, reader))
 with why.container(border=True, key="quarters"):
     layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
@@ -76,4 +76,4 @@ if view.evidence:
     )
 else:
     show(tag("p", reader.t("No rows in this quarter."), class_="ps-note"))
-layout.footer(view.stamp, view.freshness, reader)
+layout.footer(view.stamp, freshness, reader)

@@ -11,20 +11,21 @@ from pages.ui.export import scorecards_csv
 from pages.ui.html import show, tag
 from pages.ui.session import require
 from scorecard.access import Role
+from scorecard.freshness import covered_to
 
 MOST_KPIS = 6
 
 viewer = require(Role.CHIEF, Role.MANAGER)
 scope = viewer.scope
 layout.load_style()
-stamp, periods = data.stamp(scope), data.periods(scope)
+stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
     layout.first_steps(viewer.role, reader)
     st.stop()
 
 choices = data.choices(scope)
-asked = address.read(periods, stamp.as_of, choices)
+asked = address.read(periods, covered_to(freshness, stamp.as_of), choices)
 sort = address.sort_asked()
 view = data.scorecards(scope, asked.period.key, asked.filters, sort, address.page_asked())
 
@@ -63,4 +64,4 @@ else:
         tables.partner_table(view.partners, reader, to_partner, kpis),
     )
     filters.choose_page(view.page, view.n_pages)
-layout.footer(view.stamp, (), reader)
+layout.footer(view.stamp, freshness, reader)

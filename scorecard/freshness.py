@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scorecard.period import add_months, month_of, month_start
+from scorecard.views import SourceFreshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,27 @@ def last_due(cadence: str, due_days: int, covers_to: date | None, as_of: date) -
     start = _start_of(cadence, end)
     present = covers_to is not None and covers_to >= start
     return Due(end, due_on, 0 if present else (as_of - due_on).days)
+
+
+def covered_to(sources: Iterable[SourceFreshness], as_of: date) -> date:
+    """The last day that the files of at least half of the sales cover; `as_of` without files.
+
+    On the fifth day of a quarter the files end with the quarter before: that is the quarter to
+    open with, not one in which nobody could have reported a sale yet. Sources whose share of
+    the sales is not known count alike.
+    """
+    known = [source for source in sources if source.covers_to is not None]
+    if not known:
+        return as_of
+    shares = [source.share_of_sales for source in known]
+    weights = [share or 0.0 for share in shares] if any(shares) else [1.0] * len(known)
+    days = sorted(zip((source.covers_to for source in known), weights, strict=True), reverse=True)
+    reached = 0.0
+    for day, weight in days:
+        reached += weight
+        if day is not None and reached * 2 >= sum(weights):
+            return min(day, as_of)
+    return as_of
 
 
 def _end_before(cadence: str, day: date) -> date:

@@ -43,14 +43,14 @@ class Asked:
     unknown: tuple[tuple[str, str], ...] = ()  # (dimension or "period", text of the link)
 
 
-def read(periods: Sequence[Period], as_of: date, choices: Choices) -> Asked:
+def read(periods: Sequence[Period], latest: date, choices: Choices) -> Asked:
     """Read the address; ids that the viewer's data does not know are ignored and named.
 
-    Without a quarter in the address: the one in which `as_of` lies, else the last there is.
+    Without a quarter in the address: the one in which the day `latest` lies, else the last.
     """
     _recall()
     unknown: list[tuple[str, str]] = []
-    default = next((p for p in periods if p.start <= as_of < p.end), max(periods))
+    default = next((p for p in periods if p.start <= latest < p.end), max(periods))
     wanted = st.query_params.get(PERIOD, default.key)
     period = next((p for p in periods if p.key == wanted), None)
     if period is None:

@@ -12,6 +12,7 @@ from scorecard.kpis import registry
 from scorecard.kpis.registry import Reading
 from scorecard.views import Evidence, Need, PartnerLine, Status
 
+REASONS = " · "  # between reasons
 ATTAINMENT = "revenue_attainment"
 _SHOWN_OTHERWISE = {ATTAINMENT, "net_sell_through"}
 Link = Callable[[str], str]  # partner code -> address
@@ -51,7 +52,7 @@ def partner_table(
     rows = [
         tag("tr", _cells(line, reader, link, room),
             [_kpi_cell(key, line.readings.get(key), reader, room) for key in kpis],
-            tag("td", reader.say_all(line.why), class_="why"))
+            tag("td", reader.say_all(line.why, REASONS), class_="why"))
         for line in lines
     ]  # fmt: skip
     return table(heads, rows, reader.t("Partners"), kind="is-partners")
@@ -151,7 +152,7 @@ def _need(need: Need, reader: Reader, link: Link) -> Html:
     return tag(
         "a",
         name,
-        tag("span", reader.say_all(need.reasons), class_="ps-need-why"),
+        tag("span", reader.say_all(need.reasons, REASONS), class_="ps-need-why"),
         tag("span", foot, class_="ps-need-foot"),
         tag("span", reader.t("Open"), " ›", class_="ps-go", aria_hidden="true"),
         href=link(need.partner_code),

@@ -32,6 +32,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
         "stamp": lambda scope: STAMP,
         "periods": lambda scope: made.periods_found,
         "choices": lambda scope: CHOICES,
+        "freshness": lambda scope: made.sources,
         "overview": made.overview,
         "scorecards": made.scorecards,
         "partner": made.partner,
@@ -69,10 +70,16 @@ def test_overview_answers_in_one_sentence_first(programme: DataByHand) -> None:
     assert programme.asked == [("overview", EVERYTHING, "2026Q3", Filters())]
 
 
-def test_overview_starts_with_the_quarter_of_the_day(programme: DataByHand) -> None:
+def test_overview_starts_with_the_last_quarter_that_files_cover(programme: DataByHand) -> None:
     app = opened("overview")
+    assert programme.asked[-1][2] == "2026Q3"
+    assert app.query_params["q"] == "2026Q3"
+
+
+def test_without_files_of_distributors_the_day_decides(programme: DataByHand) -> None:
+    programme.sources = ()
+    opened("overview")
     assert programme.asked[-1][2] == "2026Q4"
-    assert app.query_params["q"] == "2026Q4"
 
 
 def test_overview_escapes_names(programme: DataByHand) -> None:
@@ -108,7 +115,7 @@ def test_unknown_ids_of_a_link_are_named_and_left_out(programme: DataByHand) -> 
     page = markup(opened("overview", q="1999Q1", region="Iberai", s="x"))
     for asked in ("Quarter “1999Q1”", "Region “Iberai”", "Status “x”"):
         assert f"This link asks for {asked}, which is not here. It was left out." in page
-    assert programme.asked[-1][2:] == ("2026Q4", Filters())
+    assert programme.asked[-1][2:] == ("2026Q3", Filters())
 
 
 def test_a_filter_without_results_names_itself_and_can_be_cleared(programme: DataByHand) -> None:
@@ -165,7 +172,7 @@ def test_partner_is_opened_by_its_link(programme: DataByHand) -> None:
     page = markup(opened("partner", p="P001", q="2026Q3"))
     assert programme.asked[-1] == ("partner", EVERYTHING, "P001", "2026Q3")
     order = ["Scorecards</a>", "Carpat Soft</h1>", "ps-facts", "Revenue is 19% behind plan.",
-             "ps-cards", "Measures against target", "Why this score", "Below the floor.",
+             "ps-cards", "Measures against target", "Why this score", "Low.",
              "Revenue by quarter", "Evidence</h2>"]  # fmt: skip
     assert sorted(order, key=page.index) == order
     assert "1 of 1,284 rows of this quarter" in page

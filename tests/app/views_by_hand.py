@@ -84,6 +84,7 @@ class DataByHand:
     """Stands for `pages.ui.data`; keeps what it was asked for."""
 
     periods_found: list[Period] = field(default_factory=lambda: list(PERIODS))
+    sources: tuple[SourceFreshness, ...] = (LATE,)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def overview(self, scope: Scope, period_key: str, filters: Filters) -> Overview:
