@@ -76,6 +76,7 @@ def _bar(row: Bullet, end: float) -> Html:
         "div",
         tag("i", class_="v", style=style(x=start, v=stop - start)),
         tag("i", class_="over") if row.actual > end else None,
+        tag("i", class_="z", style=style(z=_place(row.zero, end))) if row.zero > 0 else None,
         tag("i", class_="t", style=style(t=1 / end)),
         None if row.last_year is None
         else tag("i", class_="y", style=style(y=_place(row.last_year, end))),
@@ -194,11 +195,14 @@ def lost_points(items: Iterable[ScoredItem], reader: Reader) -> Html:
 def _lost(item: ScoredItem, most: float, reader: Reader) -> Html:
     kpi = registry[item.key]
     why = reader.say(item.why) if item.why is not None else _detail(item, kpi, reader)
+    label = reader.t(kpi.label)
+    if why.startswith(label):  # do not name it twice
+        why = why[len(label) :].lstrip(": ")
     points = reader.number(-item.lost, digits=0 if item.lost >= 1 else 1)
     return join([
         tag("b", points, class_="p"),
         tag("i", class_=state(item.status), style=style(v=item.lost / most), aria_hidden="true"),
-        tag("span", tag("b", reader.t(kpi.label)), why),
+        tag("span", tag("b", label), why),
     ])  # fmt: skip
 
 

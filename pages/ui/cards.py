@@ -118,9 +118,9 @@ def _foot(figure: Figure, what: Measure, reader: Reader) -> list[Html]:
 
 def _delta(figure: Figure, what: Measure, reader: Reader) -> Html:
     change = figure.delta or 0.0
-    text = formats.delta(
+    text = reader.t("unchanged") if change == 0 else formats.delta(
         what.unit, change, reader.lang, reader.currency, relative=figure.delta_is_share
-    )
+    )  # fmt: skip
     arrow = "↑" if change > 0 else "↓" if change < 0 else "→"
     # Colour only where a change went the wrong way and the figure is in trouble.
     wrong = change < 0 if what.better is Better.HIGHER else change > 0

@@ -56,7 +56,8 @@ def heading(text: str) -> None:
 
 def answer(sentences: Iterable[Message], reader: Reader) -> None:
     """The page's answer in one sentence, before any number card."""
-    text = reader.say_all(sentences)
+    said = [reader.say(sentence) for sentence in sentences]
+    text = " ".join(one if one.endswith((".", "?")) else f"{one}." for one in said)
     if text:
         show(tag("p", text, class_="ps-answer"))
 

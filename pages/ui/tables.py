@@ -15,6 +15,7 @@ from scorecard.views import Evidence, Need, PartnerLine, Status
 REASONS = " · "  # between reasons
 ATTAINMENT = "revenue_attainment"
 _SHOWN_OTHERWISE = {ATTAINMENT, "net_sell_through"}
+_WHAT = {"sale": "Sale", "return": "Return", "credit": "Credit", "adjustment": "Adjustment"}
 Link = Callable[[str], str]  # partner code -> address
 
 
@@ -185,7 +186,7 @@ def _evidence(row: Evidence, reader: Reader, original: Link | None) -> list[Html
     amount = None if row.amount_minor is None else reader.money(row.amount_minor, compact=False)
     return [
         tag("td", tag("div", reader.day(row.on)), class_="lead"),
-        tag("td", reader.t(row.what), class_="state"),
+        tag("td", reader.t(_WHAT.get(row.what, row.what)), class_="state"),
         tag("td", row.document, data_label=reader.t("Document")),
         tag("td", row.customer or formats.NO_VALUE, data_label=reader.t("Customer")),
         tag("td", row.detail or formats.NO_VALUE, data_label=reader.t("Detail")),

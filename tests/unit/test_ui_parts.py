@@ -104,6 +104,13 @@ def test_a_gain_is_grey_even_where_the_figure_is_in_trouble() -> None:
     assert '<span class="ps-delta"><i aria-hidden="true">↑</i>+5%</span>' in card(better, READER)
 
 
+def test_no_change_is_said_in_words() -> None:
+    same = replace(figure(), delta=0.0)
+    assert '<span class="ps-delta"><i aria-hidden="true">→</i>unchanged</span>' in card(
+        same, READER
+    )
+
+
 def test_more_partners_at_risk_is_worse() -> None:
     more = Figure(PARTNERS_AT_RISK, reading(PARTNERS_AT_RISK, 9.0), Status.RISK,
                   Message("vs Q2"), 2.0, False, NO_TREND)  # fmt: skip
@@ -246,7 +253,10 @@ def test_a_measure_that_may_be_negative_keeps_its_zero() -> None:
     assert made.zero == pytest.approx(0.75)
     assert made.actual == pytest.approx(0.5)
     drawn = bullets([made], READER)
-    assert '<i class="v" style="--x:40%;--v:20%"></i>' in drawn
+    assert (
+        '<i class="v" style="--x:40%;--v:20%"></i><i class="z" style="--z:60%"></i>'
+        '<i class="t" style="--t:80%"></i>'
+    ) in drawn
 
 
 def test_a_measure_without_a_value_or_a_target() -> None:
@@ -267,6 +277,11 @@ def test_points_lost_come_most_first_with_their_reason() -> None:
         '<b class="p">−0.4</b><i class="is-risk" style="--v:4.44%" aria-hidden="true"></i>'
         f"<span><b>Win rate</b>{SAFE} fell</span></div>"
     )
+
+
+def test_a_reason_does_not_name_its_measure_twice() -> None:
+    unknown = replace(item("win_rate", None, 0.35, 0.1), why=Message("Win rate: only 4 cases"))
+    assert "<span><b>Win rate</b>only 4 cases</span>" in lost_points([unknown], READER)
 
 
 def test_what_is_not_known_of_a_score_is_named() -> None:
@@ -366,7 +381,7 @@ def test_an_entry_of_this_week() -> None:
 
 
 def test_evidence_names_file_and_line() -> None:
-    row = Evidence("Sale", date(2026, 8, 14), HOSTILE, HOSTILE, HOSTILE, 1_840_000, "PLN",
+    row = Evidence("sale", date(2026, 8, 14), HOSTILE, HOSTILE, HOSTILE, 1_840_000, "PLN",
                    7_840_000, HOSTILE, 412, 4)  # fmt: skip
     made = evidence_table([row], READER, lambda batch: f"./upload?batch={batch}")
     assert '<td class="lead"><div>14 Aug 2026</div></td><td class="state">Sale</td>' in made
