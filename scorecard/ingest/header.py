@@ -18,6 +18,7 @@ from scorecard.ingest.records import Records
 from scorecard.ingest.wide import wide_columns
 
 LOOK_AHEAD = 40
+LONGEST = 200
 UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "l", "ß": "ss", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae"}
 )

@@ -28,7 +28,8 @@ DATED = (FieldType.DATE, FieldType.MONTH)
 class Judged:
     """Args:
     values: field -> one value a row (see `Converted`), for every field of the kind.
-    missing: field -> True for the rows that have no value.
+    missing: field -> True for the rows whose cell is empty and has no default.
+    valued: field -> True for the rows that have a good value (not missing, not refused).
     words: field -> its distinct texts, trimmed and translated; `by_word`: their values.
     style: what the file proved about dates and numbers.
     """
@@ -39,6 +40,7 @@ class Judged:
     style: Style
     values: dict[str, NDArray[Any]] = field(default_factory=dict)
     missing: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    valued: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     by_word: dict[str, NDArray[Any]] = field(default_factory=dict)
 
@@ -97,6 +99,7 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     if spec.required:
         judged.findings.error("MISSING_VALUE", missing, name)
     judged.values[name], judged.missing[name] = values, missing
+    judged.valued[name] = ~missing & ~column.where(i in converted.bad for i in range(len(words)))
 
 
 def _formulas(words: list[str]) -> dict[int, Problem]:
@@ -140,3 +143,4 @@ def _absent(judged: Judged, spec: FieldSpec) -> None:
         values[:] = spec.default
         missing = np.zeros(rows, dtype=bool)
     judged.values[spec.name], judged.missing[spec.name] = values, missing
+    judged.valued[spec.name] = ~missing

@@ -50,7 +50,7 @@ def _ids(judged: Judged, name: str, find: Callable[[str], int | None]) -> Ints:
 
 def _known(judged: Judged, name: str, find: Callable[[str], int | None], code: str) -> Ints:
     ids = _ids(judged, name, find)
-    judged.findings.error(code, (ids == 0) & ~judged.missing[name], name)
+    judged.findings.error(code, (ids == 0) & judged.valued[name], name)
     return ids
 
 
@@ -65,7 +65,7 @@ def _sell_through(judged: Judged, directory: Directory, sender: str | None) -> d
         ids = np.where(decided | (ids != 0), ids, own)
     shown = _first_filled(judged)
     for name, rows in shown.items():
-        judged.findings.error("UNKNOWN_PARTNER", rows & (ids == 0), name)
+        judged.findings.error("UNKNOWN_PARTNER", rows & judged.valued[name] & (ids == 0), name)
     products = _known(judged, "sku", directory.products.get, "UNKNOWN_SKU")
     return {"partner_id": ids, "product_id": products}
 
@@ -83,7 +83,7 @@ def _first_filled(judged: Judged) -> MappingOf[str, NDArray[np.bool_]]:
 def _target_partner(judged: Judged, directory: Directory) -> Ints:
     of_partner = judged.values["level"] == "partner"
     ids = _ids(judged, "subject", directory.partners.get)
-    unknown = of_partner & (ids == 0) & ~judged.missing["subject"]
+    unknown = of_partner & (ids == 0) & judged.valued["subject"]
     judged.findings.error("UNKNOWN_PARTNER", unknown, "subject")
     return np.where(of_partner, ids, 0)
 
@@ -96,7 +96,7 @@ def _parents(judged: Judged, directory: Directory) -> None:
         here = set(codes[good].tolist())
         unknown = [
             row
-            for row in np.flatnonzero(good & ~judged.missing["parent_code"]).tolist()
+            for row in np.flatnonzero(good & judged.valued["parent_code"]).tolist()
             if parents[row] not in here and parents[row] not in directory.partners
         ]
         if not unknown:

@@ -16,6 +16,7 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 MAX_QUOTED_LINES = 1000
 MAX_READINGS = 64
 MAX_ENDS = 8
+MIN_TELLING = 4  # cells a line must have, so that their number alone proves it a record
 SAMPLE = 5000
 
 
@@ -73,18 +74,22 @@ def _quoted_record(physical: list[str], at: int, delimiter: str, width: int, fou
         return 1
     several = _strict_lines(physical, at, delimiter)
     readings = _readings(line, delimiter, width)
-    if several is not None and len(several[0]) == (width or len(several[0])):
+    if several is not None:
+        usual = len(several[0]) == (width or len(several[0]))
         apart = readings and _stand_alone(physical[at + 1 : at + several[1]], delimiter, width)
-        if not apart:
+        if width < MIN_TELLING or (usual and not apart):
             found.rows.append(several[0])
             return several[1]
     if len(readings) == 1:
         found.mended.add(len(found.rows))
         found.rows.append(readings[0])
         return 1
-    if not readings and (cells is not None or several is not None):
-        found.rows.append(cells or several[0])
-        return 1 if cells else several[1]
+    if not readings and cells is not None:
+        found.rows.append(cells)
+        return 1
+    if not readings and several is not None:
+        found.rows.append(several[0])
+        return several[1]
     found.unclear.add(len(found.rows))
     found.rows.append(readings[0] if readings else line.split(delimiter))
     return 1
