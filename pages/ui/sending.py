@@ -156,7 +156,7 @@ def _land(viewer: Viewer, ready: Sequence[Pending]) -> str:
     landed = 0
     for number, one in enumerate(ready):
         name = plain(one.report.file_name)
-        bar.progress(number / len(ready), t("Landing {file}", file=name))
+        bar.progress((number + 0.5) / len(ready), t("Landing {file}", file=name))
         landed += data.land(viewer, one.report, one.content, one.mapping).batch_id is not None
     bar.empty()
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
