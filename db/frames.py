@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, Select, Table
+from sqlalchemy.exc import IntegrityError
 
 from db.engine import is_postgres
 
@@ -86,14 +87,20 @@ def _append(
         return
     names = ", ".join(columns)
     driver: Any = connection.connection.driver_connection
-    if is_postgres(connection):
-        statement = f"COPY {table.name} ({names}) FROM STDIN"
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
-    marks = ", ".join("?" * len(columns))
-    driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+    try:
+        if is_postgres(connection):
+            _copy(driver, f"COPY {table.name} ({names}) FROM STDIN", rows)
+        else:
+            marks = ", ".join("?" * len(columns))
+            driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        raise IntegrityError(f"insert into {table.name}", None, error) from error
+
+
+def _copy(driver: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def upsert_rows(

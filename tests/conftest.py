@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -181,11 +182,15 @@ def _postgres_package() -> Any:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """One PostgreSQL a session (a worker). As root the package runs it as a user of its own."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL a session (a worker). As root the package runs it as a user of its own.
+
+    Its folder is not one of pytest's: each run of pytest closes those to other users again.
+    """
+    with tempfile.TemporaryDirectory(prefix="scorecard-postgres-") as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.stop()
 
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
