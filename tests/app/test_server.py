@@ -80,7 +80,7 @@ def _ask(address: str, page: str) -> dict[str, Any]:
     return found
 
 
-def _look(address: str, page: str, *headers: tuple[str, str] -> bytes:
+def _look(address: str, page: str, *headers: tuple[str, str]) -> bytes:
     """All a browser gets to see of a page, with the headers a proxy would add."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
