@@ -12,7 +12,7 @@ from builders import customer, deal, event, facts, frame, mdf, partner, sale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from programmes import PARTNERS, Programme, programmes, sources
+from programmes import PARTNERS, Programme, programmes
 
 from scorecard.facts import DIMENSIONS, GRAINS, SOURCES, Facts
 from scorecard.kpis import registry
@@ -54,7 +54,7 @@ def assert_same(left: Programme, right: Programme) -> None:
 @LAW
 @given(programmes(), GRAIN)
 def test_formulas_leave_their_inputs_as_they_were(drawn: Programme, by: str) -> None:
-    before = {source: getattr(drawn.facts, source).copy(deep=True) for source in sources()}
+    before = {source: getattr(drawn.facts, source).copy(deep=True) for source in SOURCES}
     everything(drawn.facts, drawn.period, by)
     for source, kept in before.items():
         assert_frame_equal(getattr(drawn.facts, source), kept, obj=source)
@@ -157,8 +157,7 @@ def test_a_period_is_the_sum_of_its_months(drawn: Programme) -> None:
 @given(programmes(), st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_means_nothing(drawn: Programme, seed: int) -> None:
     shuffled = {
-        source: getattr(drawn.facts, source).sample(frac=1, random_state=seed)
-        for source in sources()
+        source: getattr(drawn.facts, source).sample(frac=1, random_state=seed) for source in SOURCES
     }
     assert_same(drawn, drawn.with_frames(**shuffled))
 
@@ -233,7 +232,7 @@ def test_what_was_learnt_after_the_cut_changes_nothing(drawn: Programme) -> None
 def test_a_partners_parts_depend_on_its_own_rows_only(drawn: Programme, partner_id: int) -> None:
     """So that what an upload touched can be brought up to date alone."""
     own = {}
-    for source in sources():
+    for source in SOURCES:
         rows = getattr(drawn.facts, source)
         kept = rows["partner_id"] == partner_id
         own[source] = rows[kept | (rows["partner_id"] == 0) if source == "targets" else kept]
