@@ -12,7 +12,7 @@ from db.demo.partners import is_in
 from db.demo.window import N_MONTHS, Days, Floats, Ints, Window, on_business_day, shift
 
 STAGES = ("registered", "qualified", "proposal", "negotiation")
-_ALL_WON = range(N_MONTHS - 12, N_MONTHS - 5)  # deals of the doubly sold partner, by creation
+_MOST_WON = range(N_MONTHS - 12, N_MONTHS - 5)  # deals of the doubly sold partner, by creation
 _BEFORE = 4  # months before the window in which deals begin
 _MEDIAN_DAYS = np.array([20.0, 42.0, 36.0, 30.0])
 _PACE = {"reseller": 0.95, "integrator": 1.3, "msp": 0.9, "referral": 1.1}
@@ -55,17 +55,17 @@ def draw_deals(
     first = np.datetime64(window.start, "M") + month.astype("timedelta64[M]")
     created = on_business_day(shift(first.astype("datetime64[D]"), rng.integers(0, 28, n)))
     win = np.clip(0.33 + 0.05 * np.log(partners["size"].to_numpy()) / 1.4, 0.24, 0.46)
-    lucky = is_in(partners, "double_sold")[partner] & np.isin(month, _ALL_WON)
+    lucky = is_in(partners, "double_sold")[partner] & np.isin(month, _MOST_WON)
+    lucky &= rng.random(n) < 0.6
     won = (rng.random(n) < win[partner]) | lucky
     ends_at = np.where(won, 3, rng.choice([1, 2, 3], n, p=[0.3, 0.4, 0.3]))
     entered = _entered(rng, created)
     value = _values(partners, demand, pace, win)
     luck = np.exp(np.clip(rng.normal(0, 0.65, n), -1.6, 1.4) - 0.65**2 / 2)
-    amount = value[partner] * luck
+    thin = is_in(partners, "booming_thin")[partner] & (month >= N_MONTHS - 12)
+    amount = np.maximum(value[partner] * luck * np.where(thin, 0.06, 1.0), 400.0)
     rejected = (rng.random(n) < 0.10) & ~lucky
-    return Drawn(
-        partner, month, created, entered, ends_at, won, rejected, np.maximum(amount, 400.0)
-    )
+    return Drawn(partner, month, created, entered, ends_at, won, rejected, amount)
 
 
 def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
@@ -77,8 +77,8 @@ def _pace(partners: pd.DataFrame, demand: Demand) -> Floats:
     ready = months >= partners["first_t"].to_numpy()[:, None] - 1
     pace = 0.32 * size**0.38 * kind * np.clip(level, 0.0, 1.1) ** 0.4 * ready
     thin = is_in(partners, "booming_thin")
-    pace[thin, -6:] *= 0.12
-    pace[is_in(partners, "double_sold"), -12:] *= 1.8
+    pace[thin, -8:] *= 0.04
+    pace[is_in(partners, "double_sold"), -12:] *= 1.4
     return np.hstack([np.repeat(pace[:, :1], _BEFORE, axis=1), pace])
 
 

@@ -21,8 +21,8 @@ STORIES: tuple[Story, ...] = (
         "fading",
         ("P031", "P058", "P074", "P096", "P117", "P142"),
         (),
-        "Six partners have bought less every month for five to eight months, while calls, "
-        "portal visits and survey answers stay friendly.",
+        "Six partners have bought less every month for five to eight months, while "
+        "portal visits, trainings and survey answers stay friendly.",
     ),
     Story(
         "late_file",
