@@ -1,6 +1,6 @@
 """Cold start of `make run` with the environment and the store there: to the first healthy answer.
 
-    python -m benchmarks.bench_start
+python -m benchmarks.bench_start
 """
 
 from __future__ import annotations
