@@ -55,17 +55,17 @@ with gap.container(border=True, key="gap", height="stretch"):
         layout.heading(reader.t("Where the gap is"))
         by = filters.choose_dimension(reader)
     segments = [segment for segment in view.segments if segment.dimension == by]
-    rows = [
-        bullets.of_segment(
-            segment,
-            view.bands,
-            reader,
-            name=filters.value_name(by, segment.key, reader),
-            href=address.link("overview", asked, **{by: segment.key}),
-        )
-        for segment in segments[:MOST_SEGMENTS]
-    ]
-    show(bullets.bullets(rows, reader), bullets.legend(reader, asked.period, view.bands))
+    rows = bullets.of_segments(
+        segments[:MOST_SEGMENTS],
+        view.bands,
+        reader,
+        name=lambda key: filters.value_name(by, key, reader),
+        link=lambda key: address.link("overview", asked, **{by: key}),
+    )
+    show(
+        bullets.bullets(rows, reader),
+        bullets.legend_of_segments(rows, view.bands, asked.period, reader),
+    )
 with needs.container(border=True, key="needs", height="stretch"):
     layout.heading(reader.t("Needs you this week"))
     if view.needs:
@@ -78,7 +78,7 @@ with layout.row("listed"):
     filters.choose_status(asked, view.counts, reader)
 if view.partners:
     shown = view.partners[:MOST_PARTNERS]
-    show(tables.partner_table(shown, reader, to_partner, kpis=KPIS, brief=True))
+    show(tables.partner_table(shown, reader, to_partner, KPIS, brief=True))
     everyone = reader.tn("See {n} partner", "See all {n} partners", view.n_partners)
     show(
         tag(

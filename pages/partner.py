@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, tables
+from pages.ui import address, bullets, data, filters, layout, losses, tables
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import show, tag
@@ -51,10 +51,10 @@ measures, why = st.columns([53, 47], gap="small")
 with measures.container(border=True, key="measures", height="stretch"):
     layout.heading(reader.t("Measures against target"))
     rows = [bullets.of_item(item, reader) for item in view.items]
-    show(bullets.bullets(rows, reader), bullets.legend(reader, asked.period))
+    show(bullets.bullets(rows, reader), bullets.legend_of_items(asked.period, reader))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
-    show(bullets.lost_points(view.items, reader), bullets.weights(view.items, line.known, reader))
+    show(losses.lost_points(view.items, reader), losses.weights(view.items, line.known, reader))
 with why.container(border=True, key="quarters"):
     layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
     show(

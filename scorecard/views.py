@@ -132,7 +132,7 @@ class Need:
     name: str
     status: Status
     reasons: tuple[Message, ...]
-    at_stake_minor: int
+    at_stake_minor: int | None  # gap to plan; None: no target is set
     owner: str
 
 

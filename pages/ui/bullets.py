@@ -7,10 +7,10 @@ floor lies below zero (a growth may be negative). A bar that leaves the scale en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pages.ui.html import Child, Html, join, style, tag
+from pages.ui.html import Child, Html, style, tag
 from pages.ui.marks import state, status_text
 from pages.ui.reader import Reader
 from scorecard.kpis import registry
@@ -18,6 +18,7 @@ from scorecard.kpis.registry import Better, Kpi
 from scorecard.period import Period
 from scorecard.views import ScoredItem, Segment, Status
 
+Name = Callable[[str], str]
 _ROOM, _MOST = 1.25, 1.6  # the scale goes to 125 % of the target, to 160 % when values ask for it
 
 
@@ -33,12 +34,14 @@ class Bullet:
     bands: tuple[float, float]  # ends of the lowest and the middle band
     lower_is_better: bool = False
     zero: float = 0.0  # where zero lies on the scale
+    aimed: bool = True  # False: there is no target, 1 is the largest value of the group
     words: str = ""
 
 
 def bullets(rows: Sequence[Bullet], reader: Reader) -> Html:
     """A group of bullets over one axis."""
-    end = _scale(rows)
+    aimed = any(row.aimed for row in rows)
+    end = _scale(rows) if aimed else 1.0
     axis = tag(
         "div",
         tag("span", reader.share(0.5), style=style(v=0.5 / end)),
@@ -46,7 +49,7 @@ def bullets(rows: Sequence[Bullet], reader: Reader) -> Html:
         class_="ps-axis",
         aria_hidden="true",
     )
-    drawn = any(row.actual is not None for row in rows)
+    drawn = aimed and any(row.actual is not None for row in rows)
     return tag("div", [_bullet(row, end, reader) for row in rows], axis if drawn else None,
                class_="ps-bullets")  # fmt: skip
 
@@ -60,7 +63,7 @@ def _bullet(row: Bullet, end: float, reader: Reader) -> Html:
     head = tag(
         "div",
         tag("span", tag("b", row.label), row.detail),
-        status_text(row.status, reader),
+        status_text(row.status, reader) if row.aimed else None,
         class_="ps-bullet-head",
     )
     empty = "" if row.actual is not None else " is-empty"
@@ -77,7 +80,7 @@ def _bar(row: Bullet, end: float) -> Html:
         tag("i", class_="v", style=style(x=start, v=stop - start)),
         tag("i", class_="over") if row.actual > end else None,
         tag("i", class_="z", style=style(z=_place(row.zero, end))) if row.zero > 0 else None,
-        tag("i", class_="t", style=style(t=1 / end)),
+        tag("i", class_="t", style=style(t=1 / end)) if row.aimed else None,
         None if row.last_year is None
         else tag("i", class_="y", style=style(y=_place(row.last_year, end))),
         class_=f"{shape} {state(row.status)}", role="img", aria_label=row.words, title=row.words,
@@ -93,22 +96,34 @@ def _of(part: float | None, target: float | None) -> float | None:
     return None if part is None or not target or target < 0 else part / target
 
 
-def of_segment(
-    segment: Segment, bands: tuple[float, float], reader: Reader, *, name: str, href: str
+def of_segments(
+    segments: Sequence[Segment], bands: tuple[float, float], reader: Reader, name: Name, link: Name
+) -> list[Bullet]:
+    """Segments against their plan; where none has one, against the largest of them.
+
+    Args:
+        name, link: what a segment's key is called, and the address that narrows to it.
+    """
+    if any(segment.target_minor for segment in segments):
+        return [_planned(s, bands, reader, name(s.key), link(s.key)) for s in segments]
+    amounts = [part for s in segments for part in (s.actual_minor, s.last_year_minor or 0)]
+    most = max([*amounts, 1])
+    ordered = sorted(segments, key=lambda segment: -segment.actual_minor)
+    return [_unplanned(s, most, reader, name(s.key), link(s.key)) for s in ordered]
+
+
+def _planned(
+    segment: Segment, bands: tuple[float, float], reader: Reader, name: str, href: str
 ) -> Bullet:
     """`Iberia  €2.15M of €2.3M · −7%`; the name narrows the page to the segment."""
     actual = reader.money(segment.actual_minor)
     if not segment.target_minor:
         detail = f"{actual} · {reader.t('no target set')}"
     else:
-        detail = reader.t(
-            "{actual} of {target}", actual=actual, target=reader.money(segment.target_minor)
-        )
+        target = reader.money(segment.target_minor)
+        detail = reader.t("{actual} of {target}", actual=actual, target=target)
         if segment.gap_share is not None:
             detail += f" · {reader.share(segment.gap_share, signed=True)}"
-    words = f"{name}: {detail}"
-    if segment.last_year_minor is not None:
-        words += f" · {reader.t('last year')} {reader.money(segment.last_year_minor)}"
     return Bullet(
         label=tag("a", name, href=href),
         detail=detail,
@@ -116,8 +131,28 @@ def of_segment(
         actual=_of(segment.actual_minor, segment.target_minor),
         last_year=_of(segment.last_year_minor, segment.target_minor),
         bands=bands,
-        words=words,
+        words=f"{name}: {detail}{_last_year(segment, reader)}",
     )
+
+
+def _unplanned(segment: Segment, most: int, reader: Reader, name: str, href: str) -> Bullet:
+    actual = reader.money(segment.actual_minor)
+    return Bullet(
+        label=tag("a", name, href=href),
+        detail=actual,
+        status=Status.UNKNOWN,
+        actual=_of(segment.actual_minor, most),
+        last_year=_of(segment.last_year_minor, most),
+        bands=(0.0, 0.0),
+        words=f"{name}: {actual}{_last_year(segment, reader)}",
+        aimed=False,
+    )
+
+
+def _last_year(segment: Segment, reader: Reader) -> str:
+    if segment.last_year_minor is None:
+        return ""
+    return f" · {reader.t('last year')} {reader.money(segment.last_year_minor)}"
 
 
 def of_item(item: ScoredItem, reader: Reader) -> Bullet:
@@ -125,7 +160,7 @@ def of_item(item: ScoredItem, reader: Reader) -> Bullet:
     kpi = registry[item.key]
     before = item.last_year.value if item.last_year is not None else None
     lower = kpi.better is Better.LOWER
-    detail = _detail(item, kpi, reader)
+    detail = detail_of(item, kpi, reader)
     words = f"{reader.t(kpi.label)}: {detail}"
     if before is not None:
         words += f" · {reader.t('last year')} {reader.amount(kpi, before)}"
@@ -156,7 +191,7 @@ def _bands(floor: float | None, lower: bool) -> tuple[float, float]:
     return (1.0, max(floor, 1.0)) if lower else (min(floor, 1.0), 1.0)
 
 
-def _detail(item: ScoredItem, kpi: Kpi, reader: Reader) -> str:
+def detail_of(item: ScoredItem, kpi: Kpi, reader: Reader) -> str:
     if item.reading.value is None:
         return reader.reason(item.reading)
     actual = reader.reading(kpi, item.reading)
@@ -168,58 +203,25 @@ def _detail(item: ScoredItem, kpi: Kpi, reader: Reader) -> str:
     return reader.t("{actual} of {target}", actual=actual, target=target)
 
 
-def legend(reader: Reader, period: Period, bands: tuple[float, float] | None = None) -> Html:
-    """What is drawn, for which period, and what the parts of a bullet mean.
-
-    Args:
-        bands: ends of the lowest and the middle band where all bullets share them.
-    """
-    marks = reader.t("Bar: actual. Line: target. Circle: last year.")
-    if bands is None:
-        what = reader.t("{period}.", period=period)
-        ends = reader.t("Bands: below the floor, up to the target, above.")
-    else:
-        what = reader.t("Revenue against plan, {period}.", period=period)
-        low, high = reader.share(bands[0]), reader.share(bands[1])
-        ends = reader.t("Bands: below {low}, {low} to {high}, above.", low=low, high=high)
-    return tag("p", f"{what} {marks} {ends}", class_="ps-note")
-
-
-def lost_points(items: Iterable[ScoredItem], reader: Reader) -> Html:
-    """Where the score lost its points, most first, each with its reason."""
-    lost = sorted((item for item in items if item.lost > 0), key=lambda item: -item.lost)
-    most = max((item.lost for item in lost), default=1.0)
-    return tag("div", [_lost(item, most, reader) for item in lost], class_="ps-lost")
-
-
-def _lost(item: ScoredItem, most: float, reader: Reader) -> Html:
-    kpi = registry[item.key]
-    why = reader.say(item.why) if item.why is not None else _detail(item, kpi, reader)
-    label = reader.t(kpi.label)
-    if why.startswith(label):  # do not name it twice
-        why = why[len(label) :].lstrip(": ")
-    points = reader.number(-item.lost, digits=0 if item.lost >= 1 else 1)
-    return join([
-        tag("b", points, class_="p"),
-        tag("i", class_=state(item.status), style=style(v=item.lost / most), aria_hidden="true"),
-        tag("span", tag("b", label), why),
-    ])  # fmt: skip
-
-
-def weights(items: Sequence[ScoredItem], known: float, reader: Reader) -> Html:
-    """How the score is put together, and what of it is not known."""
-    named = ", ".join(
-        f"{reader.t(registry[item.key].label)} {reader.number(item.weight)}" for item in items
-    )
-    text = reader.t("Points lost out of 100. Weights: {weights}.", weights=named)
-    missing = ", ".join(
-        f"{reader.t(registry[item.key].label)} ({reader.reason(item.reading)})"
-        for item in items
-        if item.points is None
-    )
-    if missing:
-        share = reader.share(known)
-        text += " " + reader.t(
-            "Known: {share} of the card. Not known: {missing}.", share=share, missing=missing
+def legend_of_segments(
+    rows: Sequence[Bullet], bands: tuple[float, float], period: Period, reader: Reader
+) -> Html:
+    """What is drawn, for which period, and what the parts of a bullet mean."""
+    if not any(row.aimed for row in rows):
+        text = reader.t(
+            "Revenue, {period}; no target is set. Bar: actual. Circle: last year.", period=period
         )
-    return tag("p", text, class_="ps-note")
+        return tag("p", text, class_="ps-note")
+    what = reader.t("Revenue against plan, {period}.", period=period)
+    low, high = reader.share(bands[0]), reader.share(bands[1])
+    ends = reader.t("Bands: below {low}, {low} to {high}, above.", low=low, high=high)
+    return tag("p", f"{what} {_marks(reader)} {ends}", class_="ps-note")
+
+
+def legend_of_items(period: Period, reader: Reader) -> Html:
+    ends = reader.t("Bands: below the floor, up to the target, above.")
+    return tag("p", f"{reader.quarter(period)}. {_marks(reader)} {ends}", class_="ps-note")
+
+
+def _marks(reader: Reader) -> str:
+    return reader.t("Bar: actual. Line: target. Circle: last year.")

@@ -9,7 +9,6 @@ from pages.ui.marks import sparkline, state, status_chip
 from pages.ui.reader import Reader
 from scorecard.i18n import formats
 from scorecard.kpis import registry
-from scorecard.kpis.registry import Reading
 from scorecard.views import Evidence, Need, PartnerLine, Status
 
 REASONS = " · "  # between reasons
@@ -17,6 +16,7 @@ ATTAINMENT = "revenue_attainment"
 _SHOWN_OTHERWISE = {ATTAINMENT, "net_sell_through"}
 _WHAT = {"sale": "Sale", "return": "Return", "credit": "Credit", "adjustment": "Adjustment"}
 Link = Callable[[str], str]  # partner code -> address
+Column = tuple[Html, Callable[[PartnerLine], Html]]  # head, cell of a line
 
 
 def kpi_columns(lines: Sequence[PartnerLine], most: int) -> list[str]:
@@ -31,32 +31,28 @@ def partner_table(
 ) -> Html:  # fmt: skip
     """Partners with status, score, sales against plan, trend, KPIs and why.
 
+    A column that would be empty for all of them is left out.
+
     Args:
         link: address of a partner's page by its code.
         kpis: keys of the KPIs that get a column.
         brief: on a middling screen leave out what can be read elsewhere, so that *why* is seen.
     """
     room = "room" if brief else ""
-    heads = [
-        _head(reader.t("Status")),
-        _head(reader.t("Partner"), "lead"),
-        _head(reader.t("Region"), room),
-        _head(reader.t("Tier"), room),
-        _head(reader.t("Score"), "n"),
-        _head(reader.t("Revenue, {currency}", currency=reader.currency), "n"),
-        _head(reader.t("Of plan"), "n"),
-        _head(reader.t("Gap, {currency}", currency=reader.currency), "n"),
-        _head(reader.t("By quarter")),
-        *[_kpi_head(key, reader, room) for key in kpis],
-        _head(reader.t("Why")),
-    ]
-    rows = [
-        tag("tr", _cells(line, reader, link, room),
-            [_kpi_cell(key, line.readings.get(key), reader, room) for key in kpis],
-            tag("td", reader.say_all(line.why, REASONS), class_="why"))
-        for line in lines
+    columns = [
+        *_who(lines, reader, link, room),
+        *_against_plan(lines, reader),
+        *[_kpi_column(key, reader, room) for key in kpis if _known(lines, key)],
+        (_head(reader.t("Why")),
+         lambda line: tag("td", reader.say_all(line.why, REASONS), class_="why")),
     ]  # fmt: skip
-    return table(heads, rows, reader.t("Partners"), kind="is-partners")
+    rows = [tag("tr", [cell(line) for _, cell in columns]) for line in lines]
+    return table([head for head, _ in columns], rows, reader.t("Partners"), kind="is-partners")
+
+
+def _known(lines: Iterable[PartnerLine], key: str) -> bool:
+    found = (line.readings.get(key) for line in lines)
+    return any(value is not None and value.value is not None for value in found)
 
 
 def table(heads: Iterable[Html], rows: Iterable[Html], name: str, kind: str = "") -> Html:
@@ -70,27 +66,64 @@ def _head(text: str, kind: str = "", title: str | None = None) -> Html:
     return tag("th", text, scope="col", class_=kind or None, title=title)
 
 
-def _kpi_head(key: str, reader: Reader, room: str) -> Html:
-    kpi = registry[key]
-    return _head(reader.t(kpi.label), f"n {room}".rstrip(), reader.t(kpi.summary))
+def _who(lines: Sequence[PartnerLine], reader: Reader, link: Link, room: str) -> list[Column]:
+    def name(line: PartnerLine) -> Html:
+        who = tag("a", line.name, href=link(line.partner_code), class_="who")
+        owner = tag("span", line.owner or reader.t("no owner"), class_="sub")
+        return tag("td", tag("div", who, owner), class_="lead")
 
+    def score(line: PartnerLine) -> Html:
+        return tag("td", *_score(line, reader), class_="n", data_label=reader.t("Score"))
 
-def _cells(line: PartnerLine, reader: Reader, link: Link, room: str) -> list[Html]:
-    who = tag("a", line.name, href=link(line.partner_code), class_="who")
-    owner = tag("span", line.owner or reader.t("no owner"), class_="sub")
-    gap = None if line.gap_minor is None else reader.whole(line.gap_minor)
-    return [
-        tag("td", status_chip(line.status, reader), class_="state"),
-        tag("td", tag("div", who, owner), class_="lead"),
-        tag("td", line.region, class_=room or None),
-        tag("td", line.tier, class_=f"wide-only {room}".rstrip()),
-        tag("td", *_score(line, reader), class_="n", data_label=reader.t("Score")),
-        _cell(reader.t("Revenue"), reader.whole(line.net_minor),
-              title=reader.money(line.net_minor, compact=False)),
-        tag("td", _of_plan(line, reader), class_="n", data_label=reader.t("Of plan")),
-        _cell(reader.t("Gap"), gap, title=None if gap else reader.t("no target set")),
-        tag("td", _trend(line, reader), class_="wide-only"),
+    tier = f"wide-only {room}".rstrip()
+    columns: list[Column] = [
+        (_head(reader.t("Status")),
+         lambda line: tag("td", status_chip(line.status, reader), class_="state")),
+        (_head(reader.t("Partner"), "lead"), name),
+        (_head(reader.t("Region"), room), lambda line: tag("td", line.region, class_=room or None)),
     ]  # fmt: skip
+    if any(line.tier for line in lines):
+        columns.append(
+            (_head(reader.t("Tier"), room), lambda line: tag("td", line.tier, class_=tier))
+        )
+    return [*columns, (_head(reader.t("Score"), "n"), score)]
+
+
+def _against_plan(lines: Sequence[PartnerLine], reader: Reader) -> list[Column]:
+    def revenue(line: PartnerLine) -> Html:
+        full = reader.money(line.net_minor, compact=False)
+        return _cell(reader.t("Revenue"), reader.whole(line.net_minor), title=full)
+
+    def share(line: PartnerLine) -> Html:
+        return tag("td", _of_plan(line, reader), class_="n", data_label=reader.t("Of plan"))
+
+    def gap(line: PartnerLine) -> Html:
+        text = None if line.gap_minor is None else reader.whole(line.gap_minor)
+        return _cell(reader.t("Gap"), text, title=None if text else reader.t("no target set"))
+
+    planned: list[Column] = [
+        (_head(reader.t("Of plan"), "n"), share),
+        (_head(reader.t("Gap, {currency}", currency=reader.currency), "n"), gap),
+    ]
+    return [
+        (_head(reader.t("Revenue, {currency}", currency=reader.currency), "n"), revenue),
+        *(planned if any(line.target_minor for line in lines) else []),
+        (_head(reader.t("By quarter")),
+         lambda line: tag("td", _trend(line, reader), class_="wide-only")),
+    ]  # fmt: skip
+
+
+def _kpi_column(key: str, reader: Reader, room: str) -> Column:
+    kpi = registry[key]
+    label, kind = reader.t(kpi.label), f"n {room}".rstrip()
+
+    def cell(line: PartnerLine) -> Html:
+        value = line.readings.get(key)
+        if value is None or value.value is None:
+            return _cell(label, None, kind, None if value is None else reader.reason(value))
+        return _cell(label, reader.reading(kpi, value), kind)
+
+    return _head(label, kind, reader.t(kpi.summary)), cell
 
 
 def _cell(label: str, text: str | None, kind: str = "n", title: str | None = None) -> Html:
@@ -98,14 +131,6 @@ def _cell(label: str, text: str | None, kind: str = "n", title: str | None = Non
     if text is None:
         kind, text = f"{kind} dash", formats.NO_VALUE
     return tag("td", text, class_=kind, data_label=label, title=title)
-
-
-def _kpi_cell(key: str, value: Reading | None, reader: Reader, room: str) -> Html:
-    kpi = registry[key]
-    label, kind = reader.t(kpi.label), f"n {room}".rstrip()
-    if value is None or value.value is None:
-        return _cell(label, None, kind, None if value is None else reader.reason(value))
-    return _cell(label, reader.reading(kpi, value), kind)
 
 
 def _of_plan(line: PartnerLine, reader: Reader) -> Html:
@@ -147,8 +172,7 @@ def needs_list(needs: Iterable[Need], reader: Reader, link: Link) -> Html:
 
 
 def _need(need: Need, reader: Reader, link: Link) -> Html:
-    stake = reader.t("{money} at stake", money=reader.money(need.at_stake_minor))
-    foot = f"{stake} · {need.owner or reader.t('no owner')}"
+    foot = f"{_stake(need, reader)} · {need.owner or reader.t('no owner')}"
     name = tag("span", need.name, status_chip(need.status, reader), class_="ps-need-name")
     return tag(
         "a",
@@ -159,6 +183,12 @@ def _need(need: Need, reader: Reader, link: Link) -> Html:
         href=link(need.partner_code),
         class_="ps-need",
     )
+
+
+def _stake(need: Need, reader: Reader) -> str:
+    if need.at_stake_minor is None:
+        return reader.t("no target set")
+    return reader.t("{money} at stake", money=reader.money(need.at_stake_minor))
 
 
 def evidence_table(rows: Sequence[Evidence], reader: Reader, original: Link | None) -> Html:

@@ -22,7 +22,7 @@ from scorecard.usecases.figures import (
     revenue_figure,
     status_of_share,
 )
-from scorecard.usecases.lines import ATTAINMENT, NET, Look, build_lines
+from scorecard.usecases.lines import ATTAINMENT, GROWTH, NET, Look, build_lines
 from scorecard.usecases.stamp import build_stamp
 from scorecard.views import Figure, Filters, Need, Overview, PartnerLine, Segment, Status
 
@@ -189,12 +189,18 @@ def _needs(look: Look, filters: Filters) -> tuple[Need, ...]:
     return tuple(_need(line) for line in build_lines(look, rows))
 
 
+def _at_stake(line: PartnerLine) -> int:
+    """Money behind plan, or behind last year's quarter where no target is set."""
+    gap = line.readings[GROWTH].numerator if line.gap_minor is None else line.gap_minor
+    return max(0, -gap)
+
+
 def _need(line: PartnerLine) -> Need:
     return Need(
         partner_code=line.partner_code,
         name=line.name,
         status=line.status,
         reasons=line.why,
-        at_stake_minor=max(0, -(line.gap_minor or 0)),
+        at_stake_minor=None if line.gap_minor is None else max(0, -line.gap_minor),
         owner=line.owner,
     )

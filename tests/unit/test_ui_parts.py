@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from pages.ui.bullets import Bullet, bullets, lost_points, of_item, of_segment, weights
+from pages.ui.bullets import Bullet, bullets, legend_of_segments, of_item, of_segments
 from pages.ui.cards import PARTNERS_AT_RISK, SCORE, card, cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import tag
+from pages.ui.losses import lost_points, weights
 from pages.ui.marks import sparkline, status_chip, status_text
 from pages.ui.reader import Reader
 from pages.ui.tables import evidence_table, kpi_columns, needs_list, partner_table
@@ -208,23 +209,51 @@ def test_a_bullet_without_a_value_has_no_bar() -> None:
     assert "ps-axis" not in made
 
 
-def segment(actual: int, target: int | None, gap: float | None) -> Segment:
-    return Segment("region", "Iberia", actual, target, 200_000_000, 7, Status.WATCH, gap)
+BANDS = (0.9, 0.98)
+
+
+def segment(actual: int, target: int | None, gap: float | None, key: str = "Iberia") -> Segment:
+    return Segment("region", key, actual, target, 200_000_000, 7, Status.WATCH, gap)
+
+
+def drawn(*segments: Segment) -> list[Bullet]:
+    return of_segments(segments, BANDS, READER, lambda key: HOSTILE, lambda key: f"?region={key}")
 
 
 def test_a_segment_in_words() -> None:
-    made = of_segment(segment(215_000_000, 230_000_000, -0.0652), (0.9, 0.98), READER,
-                      name=HOSTILE, href="./?region=Iberia")  # fmt: skip
-    assert made.label == f'<a href="./?region=Iberia">{SAFE}</a>'
+    (made,) = drawn(segment(215_000_000, 230_000_000, -0.0652))
+    assert made.label == f'<a href="?region=Iberia">{SAFE}</a>'
     assert made.detail == "€2.15M of €2.3M · −7%"
     assert made.words == f"{HOSTILE}: €2.15M of €2.3M · −7% · last year €2M"
     assert made.actual == pytest.approx(215 / 230)
     assert made.last_year == pytest.approx(200 / 230)
 
 
-def test_a_segment_without_a_target_has_no_gap() -> None:
-    made = of_segment(segment(215_000_000, None, None), (0.9, 0.98), READER, name="x", href="?")
+def test_a_segment_without_a_target_among_others_has_no_gap() -> None:
+    made = drawn(segment(100, 100, 0.0), segment(215_000_000, None, None))[1]
     assert (made.detail, made.actual, made.last_year) == ("€2.15M · no target set", None, None)
+
+
+def test_without_any_target_the_largest_segment_is_the_measure() -> None:
+    made = drawn(segment(100_000_000, None, None, "DACH"), segment(400_000_000, None, None))
+    assert [(row.actual, row.last_year, row.aimed) for row in made] == [
+        (1.0, 0.5, False),
+        (0.25, 0.5, False),
+    ]
+    html = bullets(made, READER)
+    assert 'class="t"' not in html
+    assert "ps-status" not in html
+    assert "ps-axis" not in html
+    assert legend_of_segments(made, BANDS, parse_period("2026Q3"), READER) == (
+        '<p class="ps-note">Revenue, Q3 2026; no target is set. Bar: actual. Circle: last year.</p>'
+    )
+
+
+def test_the_legend_names_the_bands() -> None:
+    assert legend_of_segments([bullet(1.0)], BANDS, parse_period("2026Q3"), READER) == (
+        '<p class="ps-note">Revenue against plan, Q3 2026. Bar: actual. Line: target. '
+        "Circle: last year. Bands: below 90%, 90% to 98%, above.</p>"
+    )
 
 
 def item(key: str, value: float | None, target: float | None, floor: float | None) -> ScoredItem:
@@ -321,6 +350,7 @@ def line(**changes: object) -> PartnerLine:
             "net_sell_through": reading("net_sell_through", 47_000_000),
             "revenue_attainment": reading("revenue_attainment", 0.81),
             "win_rate": reading("win_rate", None, NoValue.LOW_SAMPLE),
+            "growth_t12m": reading("growth_t12m", 0.1),
         },
         (1, 2, 3, 4), (Message("Revenue {gap} vs plan.", {"gap": Share(-0.19, signed=True)}),),
     )  # fmt: skip
@@ -332,7 +362,7 @@ def link(code: str) -> str:
 
 
 def test_a_partner_in_a_row() -> None:
-    made = partner_table([line()], READER, link, kpis=["win_rate"])
+    made = partner_table([line()], READER, link, ["growth_t12m"])
     assert (
         f'<td class="lead"><div><a href="./partner?p=P001" class="who">{SAFE}</a>'
         f'<span class="sub">{SAFE}</span></div></td><td>{SAFE}</td>'
@@ -342,7 +372,7 @@ def test_a_partner_in_a_row() -> None:
         '<span class="ps-of is-risk"><i style="--v:81%" aria-hidden="true"></i><span>81%</span>'
     ) in made
     assert '<td class="n" data-label="Gap">−110,000</td>' in made
-    assert '<td class="n dash" data-label="Win rate" title="Too few cases">–</td>' in made
+    assert '<td class="n" data-label="Growth 12 mo.">10%</td>' in made
     assert '<span title="85% of the card is known">61</span><span class="sub">was 70</span>' in made
     assert '<td class="why">Revenue −19% vs plan.</td>' in made
     assert "<img" not in made
@@ -350,7 +380,7 @@ def test_a_partner_in_a_row() -> None:
 
 def test_a_partner_of_whom_nothing_is_known() -> None:
     nobody = line(score=None, target_minor=None, gap_minor=None, owner="", readings={}, trend=())
-    made = partner_table([nobody], READER, link, kpis=["win_rate"])
+    made = partner_table([line(), nobody], READER, link, ["win_rate"])
     assert '<span class="sub">no owner</span>' in made
     assert '<td class="n dash" data-label="Gap" title="no target set">–</td>' in made
     assert '<span class="dash" title="no target set">–</span>' in made
@@ -358,13 +388,23 @@ def test_a_partner_of_whom_nothing_is_known() -> None:
 
 
 def test_a_brief_table_may_drop_columns() -> None:
-    made = partner_table([line()], READER, link, kpis=["win_rate"], brief=True)
+    other = line(readings={"win_rate": reading("win_rate", 0.5)})
+    made = partner_table([line(), other], READER, link, ["win_rate"], brief=True)
     assert f'<td class="room">{SAFE}</td><td class="wide-only room">Gold</td>' in made
-    assert '<td class="n room dash" data-label="Win rate"' in made
+    assert '<td class="n room dash" data-label="Win rate" title="Too few cases">–</td>' in made
+
+
+def test_a_column_that_says_nothing_is_left_out() -> None:
+    bare = line(tier="", target_minor=None, gap_minor=None)
+    made = partner_table([bare], READER, link, ["win_rate"])
+    heads = [part.split("<")[0] for part in made.split('scope="col"')[1:]]
+    assert [head.rsplit(">", 1)[1] for head in heads] == [
+        "Status", "Partner", "Region", "Score", "Revenue, EUR", "By quarter", "Why",
+    ]  # fmt: skip
 
 
 def test_kpi_columns_leave_out_what_has_its_own() -> None:
-    assert kpi_columns([line()], 5) == ["win_rate"]
+    assert kpi_columns([line()], 5) == ["growth_t12m", "win_rate"]
     assert kpi_columns([], 5) == []
 
 
@@ -377,6 +417,13 @@ def test_an_entry_of_this_week() -> None:
         '<span class="ps-need-why">Revenue fell.</span>'
         '<span class="ps-need-foot">€216K at stake · no owner</span>'
         '<span class="ps-go" aria-hidden="true">Open ›</span></a></li></ul>'
+    )
+
+
+def test_without_a_target_no_money_is_named() -> None:
+    need = Need("P001", "Carpat", Status.RISK, (), None, "Ann")
+    assert '<span class="ps-need-foot">no target set · Ann</span>' in needs_list(
+        [need], READER, link
     )
 
 
