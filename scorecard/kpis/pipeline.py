@@ -7,7 +7,7 @@ import pandas as pd
 from scorecard.facts import Facts
 from scorecard.kpis.grouping import parts_of
 from scorecard.kpis.registry import Better, Kind, Subject, Unit, registry
-from scorecard.kpis.windows import in_period, open_on
+from scorecard.kpis.windows import in_period, open_on, trailing_year
 from scorecard.period import Period
 
 
@@ -92,6 +92,36 @@ def win_rate(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     Source: deal registrations and the vendor's CRM export.
     """
     rows = _closed(facts, period, "won", "lost")
+    return parts_of(facts, rows, by, numerator=rows["status"] == "won", denominator=1, n=1)
+
+
+@registry.kpi(
+    label="Win rate 12 mo", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
+    subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=5,
+    formula="deals won / (deals won + deals lost), trailing 12 months",
+)  # fmt: skip
+def win_rate_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
+    """Share of deals closed in twelve months that were won.
+
+    The rule of `win_rate` over the twelve months that end with the period's last day: one
+    partner rarely closes enough deals in a quarter to say anything.
+
+    Args:
+        facts: uses `deals` (status, closed_on).
+        period: half-open [start, end) in the programme's fiscal calendar.
+        by: grain of the result.
+
+    Returns:
+        Frame indexed by `by`; numerator = deals won, denominator = n = deals won or lost.
+        A group without a closed deal is absent, never zero.
+
+    Raises:
+        DefinitionError: when `by` is not a known grain.
+
+    Source: deal registrations and the vendor's CRM export.
+    """
+    closed = facts.deals[trailing_year(facts.deals["closed_on"], facts, period)]
+    rows = closed[closed["status"].isin(["won", "lost"])]
     return parts_of(facts, rows, by, numerator=rows["status"] == "won", denominator=1, n=1)
 
 

@@ -252,8 +252,8 @@ def test_the_default_card_is_balanced() -> None:
         by_subject[subject] = by_subject.get(subject, 0) + measure.weight
     assert by_subject == {
         Subject.RESULTS: 50,
-        Subject.PIPELINE: 20,
-        Subject.CAPABILITY: 10,
+        Subject.PIPELINE: 15,
+        Subject.CAPABILITY: 15,
         Subject.ENGAGEMENT: 10,
         Subject.VOICE: 5,
         Subject.INVESTMENT: 5,
@@ -268,8 +268,8 @@ PLAUSIBLE = {
     "growth_t12m": (4, 100, 60),  # 24 / 28 = 85.71
     "solution_share": (22, 100, 30),  # 17 / 20 = 85
     "recency_days": (25, 1, 1),  # 100
-    "pipeline_coverage": (20, 10, 4),  # 1.5 / 2 = 75
-    "win_rate": (3, 11, 11),  # (0.2727 - 0.1) / 0.2 = 86.36
+    "pipeline_coverage": (15, 10, 3),  # 1.5 / 2 = 75
+    "win_rate_t12m": (3, 11, 11),  # (0.2727 - 0.1) / 0.2 = 86.36
     "certified_people": (3, 0, 3),  # 100
     "engagement_points": (28_00, 0, 40),  # 93.33
     "partner_nps": (2, 8, 8),  # (25 + 20) / 60 = 75
@@ -278,12 +278,12 @@ PLAUSIBLE = {
 
 
 def test_a_plausible_partner_stands_around_eighty() -> None:
-    # 30 x 87.5 + 15 x 75 + 10 x (85.71 + 100 + 93.33) + 5 x (85 + 100 + 86.36 + 75 + 90)
-    assert score(PLAUSIBLE, default_card()) == (87_22, 100, "good")
-    few = PLAUSIBLE | {"win_rate": (1, 3, 3), "partner_nps": (1, 3, 3)}
-    assert score(few, default_card()) == (79_15, 90, "watch")
+    # 30 x 87.5 + 15 x 100 + 10 x (85.71 + 75 + 93.33) + 5 x (85 + 100 + 86.36 + 75 + 90)
+    assert score(PLAUSIBLE, default_card()) == (88_47, 100, "good")
+    few = PLAUSIBLE | {"win_rate_t12m": (1, 3, 3), "partner_nps": (1, 3, 3)}
+    assert score(few, default_card()) == (80_40, 90, "good")
     behind = PLAUSIBLE | {"revenue_attainment": (81, 100, 3)}
-    assert score(behind, default_card()) == (76_72, 100, "watch")
+    assert score(behind, default_card()) == (77_97, 100, "watch")
 
 
 # -- the file ----------------------------------------------------------------------------------

@@ -76,6 +76,20 @@ def test_win_rate_value_counts_money() -> None:
     assert reading("win_rate_value", given, "2026Q2").value == 0.4
 
 
+def test_win_rate_of_twelve_months() -> None:
+    days = [
+        ("2025-06-30", "won"), ("2025-07-01", "won"), ("2025-12-31", "lost"),
+        ("2026-03-31", "won"), ("2026-05-04", "cancelled"), ("2026-06-30", "lost"),
+        ("2026-06-30", "won"), ("2026-07-01", "won"),
+    ]  # fmt: skip
+    rows = [deal(1, "2025-01-01", closed_on=day, status=status) for day, status in days]
+    assert parts("win_rate_t12m", facts(deals=rows), "2026Q2") == {1: (3, 5, 5)}
+    assert reading("win_rate_t12m", facts(deals=rows), "2026Q2").value == 0.6
+    running = facts(as_of="2026-04-30", deals=rows)
+    assert parts("win_rate_t12m", running, "2026Q2") == {1: (3, 4, 4)}
+    assert reading("win_rate_t12m", running, "2026Q2").reason is NoValue.LOW_SAMPLE
+
+
 def test_outcomes_end_with_the_as_of_day() -> None:
     assert parts("win_rate", facts(as_of="2026-05-02", deals=OUTCOMES), "2026Q2") == {1: (1, 3, 3)}
 
