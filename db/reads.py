@@ -315,22 +315,27 @@ def _searched(filters: Filters) -> list[ColumnElement[bool]]:
 def _order(sort: str) -> list[Any]:
     descending = sort.startswith("-")
     name = sort.removeprefix("-")
-    if name in ("status", "score"):
+    if name == "score":
         expression: Any = PARTNER_PERIOD.c.score_e2
     elif name == "name":
         expression = PARTNER.c.search_key
     elif name == "net":
         expression = PARTNER_PERIOD.c.net_sell_through__num
-    elif name == "gap":
-        expression = (
-            PARTNER_PERIOD.c.revenue_attainment__num - PARTNER_PERIOD.c.revenue_attainment__den
-        )
+    elif name in ("gap", "status"):
+        expression = _gap()
     else:
         expression = _kpi_order(name)
     ordered = expression.desc() if descending else expression.asc()
     if name == "status":
-        return [_rank_of_status(), ordered.nulls_last()]
+        return [_rank_of_status(), _gap().asc()]
     return [ordered.nulls_last()]
+
+
+def _gap() -> Any:
+    """Net sell-through less plan in minor units; without a target less last year's quarter."""
+    to_plan = PARTNER_PERIOD.c.revenue_attainment__num - PARTNER_PERIOD.c.revenue_attainment__den
+    planned = PARTNER_PERIOD.c.revenue_attainment__den > 0
+    return case((planned, to_plan), else_=PARTNER_PERIOD.c.growth_quarter__num)
 
 
 def _rank_of_status() -> Any:

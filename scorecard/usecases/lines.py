@@ -19,6 +19,8 @@ from scorecard.why import top_reasons
 TREND_QUARTERS = 8
 NET = "net_sell_through"
 ATTAINMENT = "revenue_attainment"
+GROWTH = "growth_quarter"
+ALWAYS = (NET, GROWTH)  # readings a line carries whether they are on the card or not
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _line(
         net_minor=net.numerator,
         target_minor=target,
         gap_minor=None if target is None else attained.numerator - target,
-        readings={item.key: item.reading for item in items} | {NET: net},
+        readings={item.key: item.reading for item in items} | {key: found[key] for key in ALWAYS},
         trend=tuple(None if q is None else int(getattr(q, f"{NET}__num")) for q in quarters),
         why=top_reasons(items),
     )
