@@ -114,7 +114,7 @@ def page_name() -> str:
 
 def logo(name: str) -> str:
     """The programme's sign and name as a drawing that reads on light and dark."""
-    short = name if len(name) <= 28 else f"{name[:27].rstrip()}…"
+    short = name if len(name) <= 32 else f"{name[:31].rstrip()}…"
     width = 34 + 9 * len(short)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="24" '
