@@ -13,7 +13,7 @@ from pages.ui.session import require
 from scorecard.access import Role
 from scorecard.freshness import covered_to
 
-MOST_SEGMENTS, MOST_NEEDS, MOST_PARTNERS = 8, 5, 12
+MOST_NEEDS, MOST_PARTNERS = 5, 12
 KPIS = ("growth_t12m", "pipeline_coverage")
 
 viewer = require(Role.CHIEF, Role.MANAGER)
@@ -56,7 +56,7 @@ with gap.container(border=True, key="gap", height="stretch"):
         by = filters.choose_dimension(reader)
     segments = [segment for segment in view.segments if segment.dimension == by]
     rows = bullets.of_segments(
-        segments[:MOST_SEGMENTS],
+        segments,
         view.bands,
         reader,
         name=lambda key: filters.value_name(by, key, reader),

@@ -50,17 +50,14 @@ show(cards(view.figures, reader))
 measures, why = st.columns([53, 47], gap="small")
 with measures.container(border=True, key="measures", height="stretch"):
     layout.heading(reader.t("Measures against target"))
-    rows = [bullets.of_item(item, reader) for item in view.items]
+    rows = [bullets.of_item(item, reader) for item in losses.counted(view.items)]
     show(bullets.bullets(rows, reader), bullets.legend_of_items(asked.period, reader))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
     show(losses.lost_points(view.items, reader), losses.weights(view.items, line.known, reader))
 with why.container(border=True, key="quarters"):
     layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
-    show(
-        revenue_columns(view.quarters, reader, stamp.as_of),
-        tag("p", reader.t("Solid: actual. Outline: plan."), class_="ps-note"),
-    )
+    show(revenue_columns(view.quarters, reader, stamp.as_of))
 
 layout.heading(reader.t("Evidence"))
 if view.evidence:

@@ -97,19 +97,21 @@ def _of(part: float | None, target: float | None) -> float | None:
 
 
 def of_segments(
-    segments: Sequence[Segment], bands: tuple[float, float], reader: Reader, name: Name, link: Name
-) -> list[Bullet]:
+    segments: Sequence[Segment], bands: tuple[float, float], reader: Reader, name: Name, link: Name,
+    most: int = 8,
+) -> list[Bullet]:  # fmt: skip
     """Segments against their plan; where none has one, against the largest of them.
 
     Args:
+        segments: with the largest gap first; at most `most` are drawn.
         name, link: what a segment's key is called, and the address that narrows to it.
     """
     if any(segment.target_minor for segment in segments):
-        return [_planned(s, bands, reader, name(s.key), link(s.key)) for s in segments]
-    amounts = [part for s in segments for part in (s.actual_minor, s.last_year_minor or 0)]
-    most = max([*amounts, 1])
-    ordered = sorted(segments, key=lambda segment: -segment.actual_minor)
-    return [_unplanned(s, most, reader, name(s.key), link(s.key)) for s in ordered]
+        return [_planned(s, bands, reader, name(s.key), link(s.key)) for s in segments[:most]]
+    ordered = sorted(segments, key=lambda segment: -segment.actual_minor)[:most]
+    amounts = [part for s in ordered for part in (s.actual_minor, s.last_year_minor or 0)]
+    largest = max([*amounts, 1])
+    return [_unplanned(s, largest, reader, name(s.key), link(s.key)) for s in ordered]
 
 
 def _planned(
@@ -135,14 +137,14 @@ def _planned(
     )
 
 
-def _unplanned(segment: Segment, most: int, reader: Reader, name: str, href: str) -> Bullet:
+def _unplanned(segment: Segment, largest: int, reader: Reader, name: str, href: str) -> Bullet:
     actual = reader.money(segment.actual_minor)
     return Bullet(
         label=tag("a", name, href=href),
         detail=actual,
         status=Status.UNKNOWN,
-        actual=_of(segment.actual_minor, most),
-        last_year=_of(segment.last_year_minor, most),
+        actual=_of(segment.actual_minor, largest),
+        last_year=_of(segment.last_year_minor, largest),
         bands=(0.0, 0.0),
         words=f"{name}: {actual}{_last_year(segment, reader)}",
         aimed=False,

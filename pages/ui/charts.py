@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pages.ui.html import Html, style, tag
+from pages.ui.html import Html, join, style, tag
 from pages.ui.reader import Reader
 from scorecard.views import QuarterBar
 
@@ -17,7 +17,10 @@ def revenue_columns(quarters: Sequence[QuarterBar], reader: Reader, as_of: date)
     """Net sell-through by quarter: solid = actual, outline = plan, both from zero."""
     amounts = [part for bar in quarters for part in (bar.actual_minor, bar.target_minor or 0)]
     top = max([*amounts, 1])
-    return tag("div", [_column(bar, top, reader, as_of) for bar in quarters], class_="ps-columns")
+    columns = [_column(bar, top, reader, as_of) for bar in quarters]
+    planned = any(bar.target_minor for bar in quarters)
+    legend = reader.t("Solid: actual. Outline: plan.") if planned else reader.t("No plan is set.")
+    return join([tag("div", columns, class_="ps-columns"), tag("p", legend, class_="ps-note")])
 
 
 def _column(bar: QuarterBar, top: int, reader: Reader, as_of: date) -> Html:

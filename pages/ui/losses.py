@@ -8,6 +8,7 @@ from pages.ui.bullets import detail_of
 from pages.ui.html import Html, join, style, tag
 from pages.ui.marks import state
 from pages.ui.reader import Reader
+from scorecard.errors import NoValue
 from scorecard.kpis import registry
 from scorecard.views import ScoredItem
 
@@ -15,7 +16,9 @@ from scorecard.views import ScoredItem
 def lost_points(items: Iterable[ScoredItem], reader: Reader) -> Html:
     """Where the score lost its points, most first, each with its reason."""
     lost = sorted((item for item in items if item.lost > 0), key=lambda item: -item.lost)
-    most = max((item.lost for item in lost), default=1.0)
+    if not lost:
+        return tag("p", reader.t("No points are lost."), class_="ps-note")
+    most = lost[0].lost
     return tag("div", [_lost(item, most, reader) for item in lost], class_="ps-lost")
 
 
@@ -33,20 +36,30 @@ def _lost(item: ScoredItem, most: float, reader: Reader) -> Html:
     ])  # fmt: skip
 
 
+def counted(items: Iterable[ScoredItem]) -> list[ScoredItem]:
+    """Measures that apply to this partner, known or not."""
+    return [item for item in items if item.reading.reason is not NoValue.NOT_APPLICABLE]
+
+
 def weights(items: Sequence[ScoredItem], known: float, reader: Reader) -> Html:
-    """How the score is put together, and what of it is not known."""
-    named = ", ".join(
-        f"{reader.t(registry[item.key].label)} {reader.number(item.weight)}" for item in items
-    )
-    text = reader.t("Points lost out of 100. Weights: {weights}.", weights=named)
-    missing = ", ".join(
-        f"{reader.t(registry[item.key].label)} ({reader.reason(item.reading)})"
-        for item in items
-        if item.points is None
-    )
+    """How the score is put together, what of it is not known, and what does not apply."""
+    applying = counted(items)
+    said = [
+        reader.t(
+            "Points lost out of 100. Weights: {weights}.",
+            weights=", ".join(f"{_label(i, reader)} {reader.number(i.weight)}" for i in applying),
+        ),
+        reader.t("Known: {share} of the card.", share=reader.share(known)),
+    ]
+    missing = [i for i in applying if i.points is None]
     if missing:
-        share = reader.share(known)
-        text += " " + reader.t(
-            "Known: {share} of the card. Not known: {missing}.", share=share, missing=missing
-        )
-    return tag("p", text, class_="ps-note")
+        named = ", ".join(f"{_label(i, reader)} ({reader.reason(i.reading)})" for i in missing)
+        said.append(reader.t("Not known: {names}.", names=named))
+    left_out = [_label(item, reader) for item in items if item not in applying]
+    if left_out:
+        said.append(reader.t("Does not apply here: {names}.", names=", ".join(left_out)))
+    return tag("p", " ".join(said), class_="ps-note")
+
+
+def _label(item: ScoredItem, reader: Reader) -> str:
+    return reader.t(registry[item.key].label)

@@ -314,11 +314,24 @@ def test_a_reason_does_not_name_its_measure_twice() -> None:
 
 
 def test_what_is_not_known_of_a_score_is_named() -> None:
-    items = [item("win_rate", None, 0.35, 0.1), item("growth_t12m", 0.1, 0.08, -0.2)]
+    items = [
+        item("win_rate", None, 0.35, 0.1),
+        item("growth_t12m", 0.1, 0.08, -0.2),
+        replace(
+            item("partner_nps", None, 40, -20),
+            reading=reading("partner_nps", None, NoValue.NOT_APPLICABLE),
+        ),
+    ]
     assert weights(items, 0.85, READER) == (
         '<p class="ps-note">Points lost out of 100. Weights: Win rate 15, Growth 12 mo. 15. '
-        "Known: 85% of the card. Not known: Win rate (Too few cases).</p>"
+        "Known: 85% of the card. Not known: Win rate (Too few cases). "
+        "Does not apply here: Partner NPS.</p>"
     )
+
+
+def test_no_points_lost() -> None:
+    perfect = replace(item("win_rate", 0.5, 0.35, 0.1), lost=0.0)
+    assert lost_points([perfect], READER) == '<p class="ps-note">No points are lost.</p>'
 
 
 # -- revenue by quarter ------------------------------------------------------------------------
@@ -337,6 +350,8 @@ def test_columns_of_actual_and_plan() -> None:
     assert '<i class="a is-running"></i>' in made
     assert '<div class="q">Q4 2026<small>so far</small></div>' in made
     assert 'aria-label="Q4 2026: €50,000.00 · no target set"' in made
+    assert made.endswith('<p class="ps-note">Solid: actual. Outline: plan.</p>')
+    assert "No plan is set." in revenue_columns(bars[1:], READER, date(2026, 10, 6))
 
 
 # -- tables ------------------------------------------------------------------------------------
