@@ -27,8 +27,9 @@ def style_sheet(*more: str) -> str:
 
 
 def load_style(*more: str) -> None:
-    """First thing on a page: without it the markup has no form."""
+    """First thing on a page: without it the markup has no form and links load the app anew."""
     show_style(style_sheet(*more))
+    show_script("./app/static/go.js")
 
 
 def title(text: str) -> None:
@@ -140,13 +141,11 @@ def footer(stamp: Stamp, freshness: Iterable[SourceFreshness], reader: Reader) -
         reader.t("Definitions {version}", version=stamp.definitions),
     ]
     show(tag("footer", [tag("span", part) for part in parts if part], class_="ps-foot"))
-    show_script("./app/static/go.js")
 
 
 def first_steps(role: Role, reader: Reader) -> None:
     """A store without data: three ways to the first number, for those who may go them."""
     title(reader.t("Start with your own numbers"))
-    show_script("./app/static/go.js")
     if role is not Role.CHIEF:
         text = reader.t("There is no data yet. The channel chief of the programme loads it.")
         show(tag("p", text, class_="ps-note"))
@@ -179,7 +178,6 @@ def not_there(code: str, asked: address.Asked, reader: Reader) -> None:
         text = reader.t("Choose a partner from the scorecards.")
     back = tag("a", reader.t("See all partners"), " ›", href=address.link("scorecards", asked))
     show(tag("div", tag("b", text), back, class_="ps-empty", role="status"))
-    show_script("./app/static/go.js")
 
 
 def to_upload(batch: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
+from pages.ui.export import scorecards_csv
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role
 from scorecard.settings import ProgrammeSettings
@@ -163,6 +164,13 @@ def test_scorecards_filter_by_status(programme: DataByHand) -> None:
 def test_a_wrong_page_number_is_the_first_page(programme: DataByHand, page: str) -> None:
     opened("scorecards", page=page)
     assert programme.asked[-1][5] == 1
+
+
+def test_the_export_holds_all_pages(programme: DataByHand) -> None:
+    content = scorecards_csv(EVERYTHING, "2026Q3", Filters(), "name", Reader())
+    codes = [row.split(",")[0] for row in content.decode("utf-8-sig").splitlines()]
+    assert codes == ["Code", "P001", "P002", "P003"]
+    assert [asked[5] for asked in programme.asked] == [1, 2]
 
 
 # -- partner -----------------------------------------------------------------------------------
