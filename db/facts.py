@@ -25,6 +25,7 @@ from db.frames import read_frame
 from db.models import (
     Certification,
     Deal,
+    Distributor,
     EngagementEvent,
     MdfRequest,
     NpsAnswer,
@@ -33,12 +34,16 @@ from db.models import (
     PartnerMonth,
     Product,
     Target,
+    UploadBatch,
 )
 from db.readmodel import table_of
 from scorecard.card import left_out
 from scorecard.facts import COLUMNS, Facts, empty
+from scorecard.freshness import Sender, reported_month
 
 PARTNER = table_of(Partner)
+BATCH = table_of(UploadBatch)
+DISTRIBUTOR = table_of(Distributor)
 PRODUCT = table_of(Product)
 PARTNER_MONTH = table_of(PartnerMonth)
 PARTNER_CUSTOMER = table_of(PartnerCustomer)
@@ -82,9 +87,25 @@ def load_facts(
     return Facts(
         as_of=as_of,
         first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
+        reported_to=reported_to(connection, as_of),
         loaded=loaded_sources(connection),
         **frames,
     )
+
+
+def reported_to(connection: Connection, as_of: date) -> int | None:
+    """Last month that every sender who is not late has reported (`scorecard.freshness`)."""
+    covers = func.max(BATCH.c.covers_to, type_=BATCH.c.covers_to.type)
+    query = (
+        select(DISTRIBUTOR.c.cadence, DISTRIBUTOR.c.due_days, covers)
+        .select_from(BATCH)
+        .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == BATCH.c.distributor_id)
+        .where(BATCH.c.status == "landed", BATCH.c.kind == "sell_through")
+        .group_by(BATCH.c.distributor_id, DISTRIBUTOR.c.cadence, DISTRIBUTOR.c.due_days)
+    )
+    rows = connection.execute(query).all()
+    senders = [Sender(cadence or "monthly", due or 0, to) for cadence, due, to in rows]
+    return reported_month(senders, as_of)
 
 
 def loaded_sources(connection: Connection) -> frozenset[str]:

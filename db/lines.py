@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import insert_frame, read_frame
 from db.months import LINE, add_customers, add_months, replace_customers
-from db.rates import rates_of
+from db.rates import rates_for
 from scorecard.fx import convert
 from scorecard.ids import stable_id
 
@@ -28,7 +28,7 @@ def land_lines(
 def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     on = rows["invoice_date"]
     codes = {*rows["currency"].unique()}
-    rates = rates_of(connection, codes | {currency}) if codes != {currency} else pd.DataFrame()
+    rates = rates_for(connection, codes, on, currency)
     own = rows["line_amount_minor"].astype("int64")
     return pd.DataFrame(
         {
@@ -118,7 +118,8 @@ def revalue(connection: Connection, currency: str) -> None:
             LINE.c.amount_own_minor, LINE.c.amount_minor,
         ).where(LINE.c.batch_id == batch_id)  # fmt: skip
         frame = read_frame(connection, query)
-        rates = rates_of(connection, {*frame["currency"].unique(), currency})
+        codes = {*frame["currency"].unique()}
+        rates = rates_for(connection, codes, frame["invoice_on"], currency)
         fresh = convert(
             frame["amount_own_minor"], frame["currency"], frame["invoice_on"], currency, rates
         )

@@ -26,7 +26,15 @@ from sqlalchemy import (
     update,
 )
 
-from db.facts import PARTNER, PARTNER_MONTH, Condition, everyone, load_facts, omitted_kpis
+from db.facts import (
+    PARTNER,
+    PARTNER_MONTH,
+    Condition,
+    everyone,
+    load_facts,
+    omitted_kpis,
+    reported_to,
+)
 from db.frames import chunks, insert_frame, read_frame
 from db.models import Distributor
 from db.readmodel import (
@@ -68,8 +76,9 @@ class Task:
 def known_quarters(connection: Connection, as_of: date, fiscal_year_start: int) -> list[Period]:
     """Quarters from the first month with sell-through to the last one with any, up to `as_of`.
 
-    The running quarter belongs to them when it follows on the last one. A store without
-    sell-through has the running quarter only, as soon as it has a partner.
+    A running quarter belongs to them once its first month is reported: before, every partner
+    would stand at nothing. A store without sell-through has the running quarter only, as soon
+    as it has a partner.
     """
     first, last = connection.execute(
         select(func.min(PARTNER_MONTH.c.month), func.max(PARTNER_MONTH.c.month))
@@ -78,10 +87,9 @@ def known_quarters(connection: Connection, as_of: date, fiscal_year_start: int) 
     if first is None:
         some = connection.execute(select(PARTNER.c.partner_id).limit(1)).first()
         return [running] if some else []
-    newest = min(month_of(as_of), last)
-    found = quarters(min(first, newest), newest, fiscal_year_start)
-    after = found[-1].shift(1)
-    return [*found, after] if after == running else found
+    found = quarters(first, min(month_of(as_of), last), fiscal_year_start)
+    begun = reported_to(connection, as_of) or 0
+    return [period for period in found if period != running or period.start_month <= begun]
 
 
 def materialise(connection: Connection, task: Task) -> None:

@@ -8,10 +8,10 @@ integers yyyymm, keys of partner data begin with `partner_id`, instants are awar
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, LargeBinary, Text
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, LargeBinary, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -31,8 +31,21 @@ def _big(**more: Any) -> Any:
     return Field(sa_type=BigInteger, **more)
 
 
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC on every database; SQLite itself forgets the time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+
+
 def _at(**more: Any) -> Any:
-    return Field(sa_type=DateTime(timezone=True), **more)
+    return Field(sa_type=UtcDateTime, **more)
 
 
 # -- reference data -----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from db.models import (
     Target,
     UploadBatch,
 )
-from db.rates import rates_of
+from db.rates import rates_for
 from db.readmodel import table_of
 from db.references import drop_owned, first_use
 from scorecard.errors import UserError
@@ -158,7 +158,7 @@ def _convert(
             "on": pd.to_datetime(pd.Series(days, dtype="object"), format="%Y-%m-%d"),
         }
     )
-    rates = rates_of(connection, codes | {currency}) if codes != {currency} else pd.DataFrame()
+    rates = rates_for(connection, codes, frame["on"], currency)
     minor = convert(frame["minor"], frame["currency"], frame["on"], currency, rates)
     for columns, value in zip(built, minor, strict=True):
         columns[reporting] = int(value)

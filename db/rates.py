@@ -109,14 +109,31 @@ def _own_row(number: int, record: dict[str, str]) -> tuple[Any, ...]:
     return (record["currency"], day, rate, "own")
 
 
-def rates_of(connection: Connection, codes: set[str]) -> pd.DataFrame:
-    """Rates of some currencies, sorted by day, as `scorecard.fx.convert` wants them."""
+def rates_of(connection: Connection, codes: set[str], first: date) -> pd.DataFrame:
+    """Rates of some currencies that days from `first` on need, sorted by day, as
+    `scorecard.fx.convert` wants them."""
+    some = FX_RATE.c.currency.in_(sorted(codes))
+    begins = (
+        select(func.max(FX_RATE.c.rate_on).label("rate_on"))
+        .where(some, FX_RATE.c.rate_on <= first)
+        .group_by(FX_RATE.c.currency)
+        .subquery()
+    )
+    since = select(func.min(begins.c.rate_on)).scalar_subquery()
     query = (
         select(FX_RATE.c.currency, FX_RATE.c.rate_on, FX_RATE.c.rate_e8)
-        .where(FX_RATE.c.currency.in_(sorted(codes)))
+        .where(some, FX_RATE.c.rate_on >= func.coalesce(since, first))
         .order_by(FX_RATE.c.rate_on)
     )
     return read_frame(connection, query).astype({"currency": "str"})
+
+
+def rates_for(connection: Connection, codes: set[str], days: pd.Series, to: str) -> pd.DataFrame:
+    """The rates it takes to convert amounts of these currencies and days; none when all are
+    in `to` already."""
+    if codes <= {to} or days.empty:
+        return pd.DataFrame()
+    return rates_of(connection, codes | {to}, pd.Timestamp(days.min()).date())
 
 
 def rates_note(connection: Connection) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from db.facts import PARTNER_MONTH, loaded_sources, omitted_kpis
+from db.facts import PARTNER_MONTH, loaded_sources, omitted_kpis, reported_to
 from db.materialise import Task, known_quarters, materialise
 from db.models import Setting
 from db.months import LINE, PRODUCT, add_months
@@ -51,6 +51,7 @@ class State:
 
     as_of: str
     first_month: int | None
+    reported_to: int | None
     loaded: tuple[str, ...]
     omitted: tuple[str, ...]
     fiscal_year_start: int
@@ -62,6 +63,7 @@ def current_state(connection: Connection, settings: ProgrammeSettings, as_of: da
     return State(
         as_of=as_of.isoformat(),
         first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
+        reported_to=reported_to(connection, as_of),
         loaded=tuple(sorted(loaded_sources(connection))),
         omitted=tuple(sorted(omitted_kpis(connection))),
         fiscal_year_start=settings.fiscal_year_start,
@@ -139,12 +141,9 @@ def _stale_whole(
         return known
     made = set(connection.execute(select(SEGMENT_PERIOD.c.period).distinct()).scalars())
     moved = sorted([date.fromisoformat(before.as_of), date.fromisoformat(now.as_of)])
+    moves = (before.as_of, before.reported_to) != (now.as_of, now.reported_to)
     first = quarter_of(moved[0], now.fiscal_year_start)
-    return [
-        period
-        for period in known
-        if period.key not in made or (moved[0] != moved[1] and period >= first)
-    ]
+    return [period for period in known if period.key not in made or (moves and period >= first)]
 
 
 def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:

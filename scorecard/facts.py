@@ -116,6 +116,9 @@ class Facts:
     Args:
         as_of: the day the numbers are for; rows after it may be present and must not count.
         first_month: first month (yyyymm) for which the programme has sell-through, or None.
+        reported_to: last month (yyyymm) that every sender who is not late has reported whole;
+            a running period is compared with plan and last year up to it. None: not known,
+            the as-of month counts pro rata.
         loaded: sources of which the programme has any row at all (not only in these frames).
     """
 
@@ -130,6 +133,7 @@ class Facts:
     engagement: pd.DataFrame = field(default_factory=lambda: empty("engagement"))
     mdf: pd.DataFrame = field(default_factory=lambda: empty("mdf"))
     first_month: int | None = None
+    reported_to: int | None = None
     loaded: frozenset[str] = frozenset(SOURCES)
 
     def keys(self, frame: pd.DataFrame, by: str) -> pd.Series:

@@ -54,6 +54,43 @@ def covered_to(sources: Iterable[SourceFreshness], as_of: date) -> date:
     return as_of
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """How often a sender reports and how far its lines reach."""
+
+    cadence: str
+    due_days: int
+    covers_to: date | None
+
+
+def reported_month(senders: list[Sender], as_of: date) -> int | None:
+    """Last month (yyyymm) that every sender who is not late has reported whole.
+
+    Who is late is named on the page and holds nobody up; when all are late, the furthest of
+    them counts. None when nobody has ever sent anything.
+    """
+    heard = [sender for sender in senders if sender.covers_to is not None]
+    months = {sender: _whole_month(sender, as_of) for sender in heard}
+    on_time = [
+        month
+        for sender, month in months.items()
+        if last_due(sender.cadence, sender.due_days, sender.covers_to, as_of).days_late == 0
+    ]
+    return min(on_time) if on_time else max(months.values(), default=None)
+
+
+def _whole_month(sender: Sender, as_of: date) -> int:
+    """The month of a sender's newest line when it is over and reported, else the one before.
+
+    A monthly report holds its whole month; weekly ones do once a line lies in its last week.
+    """
+    assert sender.covers_to is not None
+    month = month_of(sender.covers_to)
+    last = month_start(add_months(month, 1)) - timedelta(days=1)
+    reported = sender.cadence != "weekly" or (last - sender.covers_to).days < 7
+    return month if last <= as_of and reported else add_months(month, -1)
+
+
 def _end_before(cadence: str, day: date) -> date:
     """The last month or week that ended on or before the day."""
     if cadence == "weekly":

@@ -25,7 +25,7 @@ def convert(
     Raises:
         UserError: `no_rate` when a currency has no rate on or before a day.
     """
-    if (currency == to).all():
+    if minor.empty or (currency == to).all():
         return minor.astype("int64")
     frame = pd.DataFrame({"minor": minor, "currency": currency.astype("str"), "on": on})
     pairs = frame[["currency", "on"]].drop_duplicates().sort_values("on")

@@ -14,7 +14,7 @@ import pandas as pd
 from scorecard.errors import DefinitionError
 from scorecard.facts import Facts
 from scorecard.kpis.grouping import divide_half_even, no_parts, parts_of
-from scorecard.kpis.windows import months_between
+from scorecard.kpis.windows import compared_end, months_between
 from scorecard.period import Period, month_of
 
 _GRAINS_OF_LEVEL = {"owner": ("owner", "all"), "all": ("all",)}
@@ -39,10 +39,18 @@ def whole_plan(facts: Facts, period: Period) -> pd.DataFrame:
 
 
 def plan_to_date(facts: Facts, period: Period) -> pd.DataFrame:
-    """Rows of targets up to the as-of day: its month pro rata by days, rounded half to even."""
+    """Rows of targets to date.
+
+    Of a running period the months that senders have reported; months begun since count 0, so
+    that a plan is seen to exist. Where nothing is known of senders the as-of month counts pro
+    rata by days, rounded half to even.
+    """
     day = period.last_day(facts.as_of)
     rows = whole_plan(facts, period)
     rows = rows[rows["month"] <= month_of(day)]
+    if facts.reported_to is not None:
+        reported = rows["month"] < compared_end(facts, period)
+        return rows.assign(amount_minor=rows["amount_minor"].where(reported, 0))
     share = _elapsed(day)
     running = (rows["month"] == month_of(day)).to_numpy()
     amounts = rows["amount_minor"].to_numpy(copy=True)
@@ -64,7 +72,8 @@ def planned(facts: Facts, plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFram
     level = plan_level(facts)
     if level is None:
         return rows.iloc[:0]
-    return rows[rows["partner_id"].isin(plan["partner_id"])] if level == "partner" else rows
+    known = plan.loc[plan["amount_minor"] > 0, "partner_id"]
+    return rows[rows["partner_id"].isin(known)] if level == "partner" else rows
 
 
 def _elapsed(day: date) -> tuple[int, int]:

@@ -66,6 +66,8 @@ def read_column(kpi: Kpi, wide: pd.DataFrame, loaded: frozenset[str]) -> Column:
     below = np.ones(len(wide))
     if kpi.kind is Kind.RATIO:
         reason[denominator <= 0] = kpi.empty_reason
+        if kpi.empty_reason is NoValue.NO_TARGET:  # there is a plan, but no month reported yet
+            reason[(denominator <= 0) & (n > 0)] = NoValue.NO_DATA
         below = np.where(denominator > 0, denominator, 1).astype("float64")
     value = np.where(reason == None, numerator / below / kpi.scale, np.nan)  # noqa: E711
     return Column(kpi.key, value, reason)

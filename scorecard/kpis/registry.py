@@ -104,7 +104,8 @@ class Kpi:
 
     def _missing(self, denominator: int, n: int) -> NoValue | None:
         if self.kind is Kind.RATIO and denominator <= 0:
-            return self.empty_reason
+            unreported = self.empty_reason is NoValue.NO_TARGET and n > 0
+            return NoValue.NO_DATA if unreported else self.empty_reason
         if n < self.min_n:
             return NoValue.LOW_SAMPLE if n > 0 else NoValue.NO_DATA
         return None

@@ -9,8 +9,8 @@ from scorecard.facts import DIMENSIONS, Facts
 from scorecard.kpis.grouping import no_parts, parts_of, together
 from scorecard.kpis.plan import plan_parts, plan_to_date, planned
 from scorecard.kpis.registry import Better, Kind, Subject, Unit, registry
-from scorecard.kpis.windows import months_between, sold
-from scorecard.period import Period, add_months, month_of
+from scorecard.kpis.windows import compared, compared_end, months_between, sold
+from scorecard.period import Period, add_months
 
 
 @registry.kpi(
@@ -51,11 +51,12 @@ def net_sell_through(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 def revenue_attainment(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through as a share of the target, to date.
 
-    In a running period the target is cut too: whole months before the as-of month, and the
-    as-of month pro rata by days, rounded half to even a target row. Targets are kept at one
-    level. Level partner: only sell-through of partners with a target above 0 to date counts.
-    Level owner or all: all sell-through counts, and other grains than owner and all (all
-    only, for level all) show no target.
+    In a running period both are cut: to the months that every sender who is not late has
+    reported (`facts.reported_to`); where that is not known the as-of month's target counts
+    pro rata by days, rounded half to even a target row. Targets are kept at one level. Level
+    partner: only sell-through of partners with a target above 0 to date counts. Level owner
+    or all: all sell-through counts, and other grains than owner and all (all only, for level
+    all) show no target.
 
     Args:
         facts: uses `sales` (net_minor) and `targets` (level, month, amount_minor).
@@ -73,7 +74,7 @@ def revenue_attainment(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """
     plan = plan_to_date(facts, period)
     targets = plan_parts(facts, plan, by)
-    rows = planned(facts, plan, sold(facts, period))
+    rows = planned(facts, plan, compared(facts, period))
     return together(by, parts_of(facts, rows, by, numerator=rows["net_minor"], n=0), targets)
 
 
@@ -105,7 +106,7 @@ def growth_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
     Source: distributors' point-of-sale reports.
     """
-    end = month_of(period.cut(facts.as_of))
+    end = compared_end(facts, period)
     return _growth(
         facts, by, start=add_months(end, -12), end=end, begun=period.start <= facts.as_of
     )
@@ -139,7 +140,7 @@ def growth_quarter(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
     Source: distributors' point-of-sale reports.
     """
-    end = month_of(period.cut(facts.as_of))
+    end = compared_end(facts, period)
     return _growth(facts, by, start=period.start_month, end=end, begun=period.start <= facts.as_of)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from scorecard.facts import Facts
-from scorecard.period import Period, month_of
+from scorecard.period import Period, add_months, month_of
 
 
 def between(days: pd.Series, first: date, cut: date) -> pd.Series:
@@ -37,6 +37,26 @@ def sold(facts: Facts, period: Period) -> pd.DataFrame:
     months = facts.sales["month"]
     last = month_of(period.last_day(facts.as_of))
     return facts.sales[(months >= period.start_month) & (months <= min(last, period.last_month))]
+
+
+def compared_end(facts: Facts, period: Period) -> int:
+    """First month that is not compared with plan or last year.
+
+    A running period is compared up to its last whole month, and no further than the senders
+    have reported: a file that is not due yet is nobody's shortfall.
+    """
+    cut = period.cut(facts.as_of)
+    if cut == period.end or facts.reported_to is None:
+        return month_of(cut)
+    return min(month_of(cut), add_months(facts.reported_to, 1))
+
+
+def compared(facts: Facts, period: Period) -> pd.DataFrame:
+    """Rows of sales that are compared with the plan to date."""
+    rows = sold(facts, period)
+    if facts.reported_to is None:
+        return rows
+    return rows[rows["month"] < compared_end(facts, period)]
 
 
 def is_reported(facts: Facts, period: Period) -> bool:

@@ -1,4 +1,4 @@
-"""Up to which day are the sales there."""
+"""What is late, and how far senders have reported."""
 
 from __future__ import annotations
 
@@ -6,31 +6,56 @@ from datetime import date
 
 import pytest
 
-from scorecard.freshness import covered_to
-from scorecard.views import SourceFreshness
-
-AS_OF = date(2026, 10, 5)
-
-
-def source(covers_to: date | None, share: float | None) -> SourceFreshness:
-    return SourceFreshness("D", "Name", covers_to, None, None, 0, None, None, None, share)
-
-
-AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 4)
+from scorecard.freshness import Due, Sender, last_due, reported_month
 
 
 @pytest.mark.parametrize(
-    ("sources", "day"),
+    ("cadence", "covers_to", "as_of", "due"),
     [
-        ([], AS_OF),
-        ([source(None, None)], AS_OF),
-        ([source(SEPTEMBER, 0.7), source(OCTOBER, 0.3)], SEPTEMBER),
-        ([source(SEPTEMBER, 0.3), source(OCTOBER, 0.7)], OCTOBER),
-        ([source(AUGUST, 0.5), source(SEPTEMBER, 0.5)], SEPTEMBER),
-        ([source(AUGUST, None), source(SEPTEMBER, None), source(SEPTEMBER, None)], SEPTEMBER),
-        ([source(AUGUST, None), source(AUGUST, None), source(SEPTEMBER, None)], AUGUST),
-        ([source(date(2026, 12, 31), 1.0)], AS_OF),
+        # a monthly file due five days after the month
+        ("monthly", date(2026, 8, 28), date(2026, 10, 4), Due(date(2026, 8, 31), date(2026, 9, 5), 0)),
+        ("monthly", date(2026, 8, 28), date(2026, 10, 5), Due(date(2026, 9, 30), date(2026, 10, 5), 0)),
+        ("monthly", date(2026, 8, 28), date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 2)),
+        ("monthly", date(2026, 9, 1), date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 0)),
+        ("monthly", None, date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 2)),
+        # a weekly one: Sunday 2026-09-27 ended the week, due on Friday 2026-10-02
+        ("weekly", date(2026, 9, 20), date(2026, 10, 1), Due(date(2026, 9, 20), date(2026, 9, 25), 0)),
+        ("weekly", date(2026, 9, 20), date(2026, 10, 3), Due(date(2026, 9, 27), date(2026, 10, 2), 1)),
+        ("weekly", date(2026, 9, 21), date(2026, 10, 3), Due(date(2026, 9, 27), date(2026, 10, 2), 0)),
     ],
-)
-def test_covered_to(sources: list[SourceFreshness], day: date) -> None:
-    assert covered_to(sources, AS_OF) == day
+)  # fmt: skip
+def test_last_due(cadence: str, covers_to: date | None, as_of: date, due: Due) -> None:
+    found = last_due(cadence, 5, covers_to, as_of)
+    assert (found.expected_to, found.due_on, max(0, found.days_late)) == (
+        due.expected_to, due.due_on, due.days_late,
+    )  # fmt: skip
+
+
+def _monthly(covers_to: date | None) -> Sender:
+    return Sender("monthly", 5, covers_to)
+
+
+def test_the_slowest_of_those_on_time_decides() -> None:
+    senders = [_monthly(date(2026, 10, 28)), _monthly(date(2026, 9, 30))]
+    assert reported_month(senders, date(2026, 11, 4)) == 202609
+    assert reported_month(senders, date(2026, 11, 8)) == 202610  # the other one is late now
+
+
+def test_a_running_month_is_not_reported() -> None:
+    assert reported_month([_monthly(date(2026, 10, 20))], date(2026, 10, 25)) == 202609
+
+
+def test_a_weekly_sender_reports_a_month_with_its_last_week() -> None:
+    early, late = Sender("weekly", 5, date(2026, 9, 20)), Sender("weekly", 5, date(2026, 9, 24))
+    assert reported_month([early], date(2026, 9, 30)) == 202608
+    assert reported_month([late], date(2026, 9, 30)) == 202609
+
+
+def test_when_all_are_late_the_furthest_counts() -> None:
+    senders = [_monthly(date(2020, 5, 31)), _monthly(date(2020, 3, 31))]
+    assert reported_month(senders, date(2026, 11, 21)) == 202005
+
+
+def test_nobody_ever_sent_anything() -> None:
+    assert reported_month([], date(2026, 11, 21)) is None
+    assert reported_month([_monthly(None)], date(2026, 11, 21)) is None

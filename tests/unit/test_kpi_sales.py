@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from builders import facts, partner, parts, reading, sale, target
 
@@ -118,6 +121,28 @@ def test_the_running_month_is_rounded_half_to_even() -> None:
     }
     third = facts(as_of="2026-06-10", targets=[target(1, 202606, 100)])
     assert parts("revenue_attainment", third, "2026Q2") == {1: (0, 33, 1)}
+
+
+def test_a_running_period_is_compared_with_what_senders_have_reported() -> None:
+    given = facts(
+        as_of="2026-06-20",
+        sales=[sale(1, 202604, 50_00), sale(1, 202605, 30_00), sale(1, 202606, 5_00),
+               sale(1, 202504, 40_00), sale(1, 202505, 20_00)],
+        targets=[target(1, 202604, 60_00), target(1, 202605, 40_00), target(1, 202606, 90_00)],
+    )  # fmt: skip
+    to_may, to_april = replace(given, reported_to=202605), replace(given, reported_to=202604)
+    nothing = replace(given, reported_to=202603)
+    key = "revenue_attainment"
+    assert parts(key, to_may, "2026Q2") == {1: (80_00, 100_00, 3)}
+    assert parts(key, to_april, "2026Q2") == {1: (50_00, 60_00, 3)}
+    assert parts("growth_quarter", to_april, "2026Q2") == {1: (10_00, 40_00, 2)}
+    # no month is reported: there is a plan, but nothing to hold against it
+    assert parts(key, nothing, "2026Q2") == {1: (0, 0, 3)}
+    assert reading(key, nothing, "2026Q2", 1, "partner_id").reason is NoValue.NO_DATA
+    # a period that is over is compared whole, late files or not
+    assert parts(key, replace(to_april, as_of=date(2026, 7, 1)), "2026Q2") == {
+        1: (85_00, 190_00, 3)
+    }
 
 
 def test_targets_of_owners_count_at_owner_and_all() -> None:

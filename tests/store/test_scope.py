@@ -1,0 +1,188 @@
+"""Every read takes a scope, applied in SQL: nobody sees another's rows or numbers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from db.reads import Reads
+from db.store import Store
+from scorecard.access import EVERYTHING, Role, Scope
+from scorecard.errors import NotFound, UserError
+from scorecard.ids import stable_id
+from scorecard.period import parse_period
+from scorecard.usecases import build_overview, build_partner, build_scorecards, roll_up
+from scorecard.views import Filters
+from tests.programme import ANN, AS_OF, BEN, OF_A1, OF_B1, OF_NORD, OF_SUD, partner_id
+
+Q = "2026Q2"
+ALL = Filters()
+START, END = date(2026, 4, 1), date(2026, 7, 1)
+IDS = [partner_id(code) for code in ("A1", "A2", "A3", "B1", "B2", "B3")]
+NET = ["net_sell_through", "revenue_attainment", "growth_quarter"]
+NOBODY = [Scope(role) for role in (Role.MANAGER, Role.DISTRIBUTOR, Role.PARTNER)]
+
+# Every read with arguments that ask for everything there is.
+CALLS: dict[str, Callable[[Store, Scope], Any]] = {
+    "periods": lambda s, scope: s.periods(scope),
+    "loaded": lambda s, scope: s.loaded(scope),
+    "omitted": lambda s, scope: s.omitted(scope),
+    "rates_note": lambda s, scope: s.rates_note(scope),
+    "segment_parts": lambda s, scope: s.segment_parts(scope, [Q], "owner", ALL, NET),
+    "distributor_parts": lambda s, scope: s.distributor_parts(scope, [Q]),
+    "count_partners": lambda s, scope: s.count_partners(scope, Q, ALL),
+    "list_partners": lambda s, scope: s.list_partners(scope, Q, ALL, "name", 100, 0),
+    "find_partner": lambda s, scope: pd.concat(
+        [s.find_partner(scope, code, Q) for code in ("A1", "A2", "A3", "B1", "B2", "B3")]
+    ),
+    "shortfall": lambda s, scope: s.shortfall(scope, Q, ALL, 5),
+    "partner_code": lambda s, scope: s.partner_code(scope),
+    "partner_codes": lambda s, scope: s.partner_codes(scope),
+    "partner_name": lambda s, scope: [s.partner_name(scope, number) for number in IDS],
+    "distributor_codes": lambda s, scope: s.distributor_codes(scope),
+    "partner_parts": lambda s, scope: s.partner_parts(scope, IDS, [Q], NET),
+    "partner_values": lambda s, scope: s.partner_values(scope, Q, ALL, "net_sell_through"),
+    "choices": lambda s, scope: s.choices(scope),
+    "facts": lambda s, scope: s.facts(scope, AS_OF),
+    "evidence": lambda s, scope: [
+        s.evidence(scope, number, source, START, END)
+        for number in IDS
+        for source in ("sales", "deals", "certifications", "nps", "engagement", "mdf")
+    ],
+    "count_evidence": lambda s, scope: [
+        s.count_evidence(scope, number, "sales", START, END) for number in IDS
+    ],
+    "batches": lambda s, scope: s.batches(scope),
+    "arrivals": lambda s, scope: s.arrivals(scope),
+    "freshness": lambda s, scope: s.freshness(scope, AS_OF),
+    "senders": lambda s, scope: s.senders(scope),
+    "users": lambda s, scope: s.users(scope),
+    "audit": lambda s, scope: s.audit(scope),
+}
+# Facts about the programme that are nobody's: the same for every scope, no row in them.
+NOBODYS = {"periods", "loaded", "omitted", "rates_note"}
+
+
+def _reads() -> set[str]:
+    found = inspect.getmembers(Reads, inspect.isfunction)
+    return {name for name, _function in found if not name.startswith("_")}
+
+
+def _text(found: Any) -> str:
+    """All of an answer as text, frames and objects unfolded."""
+    if isinstance(found, pd.DataFrame):
+        return found.to_csv()
+    if isinstance(found, (list, tuple, set, frozenset)):
+        return " ".join(map(_text, found))
+    if isinstance(found, dict):
+        return " ".join(f"{_text(key)} {_text(value)}" for key, value in found.items())
+    if hasattr(found, "__dataclass_fields__"):
+        return _text([getattr(found, name) for name in found.__dataclass_fields__])
+    return str(found)
+
+
+def _answer(store: Store, name: str, scope: Scope) -> str:
+    try:
+        return _text(CALLS[name](store, scope))
+    except NotFound:
+        return ""
+
+
+def test_every_public_read_takes_a_scope_first_and_is_walked_here() -> None:
+    assert _reads() == set(CALLS)
+    for name in _reads():
+        parameters = list(inspect.signature(getattr(Reads, name)).parameters.values())
+        assert parameters[1].name == "scope", name
+        assert parameters[1].annotation == "Scope", name
+
+
+MARKS = {
+    "ann": ["annmark", "A1", "A2", "A3", str(partner_id("A1")), str(partner_id("A2")), "DACH"],
+    "ben": ["benmark", "B1", "B2", "B3", str(partner_id("B1")), str(partner_id("B2")), "Romania"],
+    "nord": ["NORD", "nord-june.csv", str(stable_id("distributors", "NORD"))],
+    "sud": ["SUD", "sud-june.csv", str(stable_id("distributors", "SUD"))],
+}
+# What must never stand in an answer to a scope.
+FOREIGN = [
+    (ANN, MARKS["ben"]),
+    (BEN, MARKS["ann"]),
+    (OF_A1, [*MARKS["ben"], "A2", "A3", str(partner_id("A2"))]),
+    (OF_B1, [*MARKS["ann"], "B2", "B3", str(partner_id("B2"))]),
+    (OF_NORD, [*MARKS["sud"], "annmark", "benmark"]),
+    (OF_SUD, [*MARKS["nord"], "annmark", "benmark"]),
+]
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_no_read_shows_anothers_rows(loaded: Store, name: str) -> None:
+    everything = _answer(loaded, name, EVERYTHING)
+    for scope, foreign in FOREIGN:
+        answer = _answer(loaded, name, scope)
+        assert [mark for mark in foreign if mark in answer] == [], scope
+    for scope in NOBODY:
+        answer = _answer(loaded, name, scope)
+        if name in NOBODYS:
+            assert answer == everything
+        else:
+            assert [m for marks in MARKS.values() for m in marks if m in answer] == [], scope
+
+
+def test_the_marks_are_there_for_a_chief(loaded: Store) -> None:
+    """The walk above would pass on an empty store: this one would not."""
+    answer = " ".join(_answer(loaded, name, EVERYTHING) for name in CALLS)
+    assert [m for marks in MARKS.values() for m in marks if m not in answer] == []
+    for scope, own in [(ANN, "annmark"), (BEN, "benmark"), (OF_A1, "annmark"), (OF_NORD, "NORD")]:
+        assert own in " ".join(_answer(loaded, name, scope) for name in CALLS)
+
+
+def test_sums_of_scopes_are_sums_of_their_own_rows(loaded: Store) -> None:
+    def net(scope: Scope) -> int:
+        parts = loaded.segment_parts(scope, [Q], "all", ALL, NET)
+        return int(parts["net_sell_through__num"].sum())
+
+    rows = loaded.list_partners(EVERYTHING, Q, ALL, "name", 100, 0).set_index("partner_code")
+    own = rows["net_sell_through__num"]
+    assert net(EVERYTHING) == own.sum() != 0
+    assert net(ANN) == own[["A1", "A2", "A3"]].sum() != 0
+    assert net(BEN) == own[["B1", "B2", "B3"]].sum() != 0
+    assert (net(OF_A1), net(OF_B1)) == (own["A1"], own["B1"])
+    assert [net(scope) for scope in [OF_NORD, *NOBODY]] == [0, 0, 0, 0]
+
+
+def test_pages_of_a_scope(loaded: Store) -> None:
+    period = parse_period(Q)
+    assert build_overview(loaded, ANN, period, ALL, AS_OF).n_partners == 3
+    codes = [p.partner_code for p in build_scorecards(loaded, BEN, period, ALL, AS_OF).partners]
+    assert sorted(codes) == ["B1", "B2", "B3"]
+    assert build_partner(loaded, OF_A1, "A1", period, AS_OF).line.name == "Alpha One annmark"
+    for scope, code in [(OF_A1, "B1"), (OF_A1, "A2"), (ANN, "B1"), (OF_NORD, "A1")]:
+        with pytest.raises(NotFound):
+            build_partner(loaded, scope, code, period, AS_OF)
+
+
+@pytest.mark.parametrize("by", ["all", "region", "country", "tier", "partner_id", "owner"])
+def test_kept_and_computed_numbers_agree_in_every_scope(loaded: Store, by: str) -> None:
+    quarter, months = parse_period(Q), [parse_period(f"2026-0{n}") for n in (4, 5, 6)]
+    for scope in (EVERYTHING, ANN, OF_B1):
+        kept = roll_up(loaded, scope, quarter, by, AS_OF)
+        computed = [roll_up(loaded, scope, month, by, AS_OF) for month in months]
+        for group, readings in kept.items():
+            for key in ("net_sell_through", "deal_registrations", "new_customers"):
+                of_months = [
+                    found[group][key].numerator if group in found else 0 for found in computed
+                ]
+                assert readings[key].numerator == sum(of_months), (scope, group, key)
+
+
+def test_an_unknown_sort_or_source_is_a_clear_error(loaded: Store) -> None:
+    for ask in (
+        lambda: loaded.list_partners(EVERYTHING, Q, ALL, "beauty", 10, 0),
+        lambda: loaded.evidence(EVERYTHING, IDS[0], "gossip", START, END),
+    ):
+        with pytest.raises(UserError):
+            ask()
