@@ -1,4 +1,4 @@
-"""Records below the header -> the table of data rows; blanks and misfits get their fate here."""
+"""Records below the header -> the table of data rows; every other record gets its fate here."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from scorecard.errors import Issue
+from scorecard.ingest.chaff import Shape, chaff_reason
+from scorecard.ingest.fields import FieldType, fields_of
 from scorecard.ingest.header import Header
+from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.names import plain
 from scorecard.ingest.records import ListedRecords, Records
 from scorecard.ingest.table import MAX_CELL, Column, Table
+
+KEYS = {FileKind.SELL_THROUGH: ("invoice_date", "sku", "gtin", "invoice_no", "reseller_name",
+                               "reseller_id", "vendor_partner_id")}  # fmt: skip
+NUMBERS = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
+Ints = NDArray[np.int64]
 
 
 @dataclass
 class Body:
     """Args:
-    table: the rows that have the header's width.
+    table: the rows that have the header's width and are data.
     ignored: record number -> why it is no data.
     issues: one for each record that is refused because of its shape.
     """
@@ -28,67 +38,109 @@ class Body:
     issues: list[Issue] = field(default_factory=list)
 
 
-def build_body(records: Records, header: Header, mapping: Mapping) -> Body:
+def build_body(records: Records, header: Header, kind: FileKind, mapping: Mapping) -> Body:
     """Sort every record but the header's into data, ignored or refused."""
-    assert header.record is not None
-    body = Body(_empty(header))
-    for place in range(header.record):
-        cells = records.cells(place)
-        body.ignored[place + 1] = "PREAMBLE" if any(c.strip() for c in cells) else "BLANK"
-    rows = np.arange(header.record + 1, len(records))
-    widths = records.widths[rows]
-    fits = widths == len(header.names)
+    width = len(header.names)
+    rows = np.arange(header.first, len(records))
+    fits = records.widths[rows] == width
     if records.unclear:
         fits &= ~np.isin(rows, list(records.unclear))
-    mended: dict[int, list[str]] = {}
-    for place in rows[~fits].tolist():
-        _sort_misfit(records, place, header, body, mended)
-    fitting = rows[fits]
-    body.table = _table(records, header, mapping, fitting, mended)
-    _drop_blanks(records, header, body)
+    misfits = {place: records.cells(place) for place in rows[~fits].tolist()}
+    trimmed = {
+        place: cells[:width]
+        for place, cells in misfits.items()
+        if len(cells) > width and not any(c.strip() for c in cells[width:]) and any(cells)
+    }
+    body = Body(_table(records, header, mapping, rows[fits], trimmed))
+    for place in range(header.start):
+        filled = any(cell.strip() for cell in records.cells(place))
+        body.ignored[place + 1] = "PREAMBLE" if filled else "BLANK"
+    shape = _shape(header, kind)
+    suspects = _suspects(body.table, header, shape)
+    last = _last_data(body.table, suspects)
+    _drop_chaff(records, body, shape, suspects, last)
+    for place, cells in misfits.items():
+        if place not in trimmed:
+            _sort_misfit(records, place, cells, body, shape, last)
     return body
 
 
-def _sort_misfit(
-    records: Records, place: int, header: Header, body: Body, mended: dict[int, list[str]]
+def _shape(header: Header, kind: FileKind) -> Shape:
+    specs = fields_of(kind)
+    keys = KEYS.get(kind, tuple(n for n, s in specs.items() if s.required))
+    return Shape(
+        tuple(plain(name) for name in header.names),
+        tuple(header.fields[name] for name in keys if name in header.fields),
+        tuple(place for n, place in header.fields.items() if specs[n].type in NUMBERS),
+    )
+
+
+def _suspects(table: Table, header: Header, shape: Shape) -> NDArray[np.bool_]:
+    """Rows with a key column that is empty or repeats its header: data or not, to be looked at."""
+    found = np.zeros(len(table), dtype=bool)
+    for place in {*shape.keys, *header.months} or set(header.fields.values()):
+        column = table.column_at(place)
+        name = shape.header[place]
+        found |= column.where(not word.strip() or plain(word) == name for word in column.words)
+    return found
+
+
+def _last_data(table: Table, suspects: NDArray[np.bool_]) -> int:
+    """Record number of the last row that is data without doubt."""
+    sure = table.records[~suspects]
+    return int(sure[-1]) if len(sure) else 0
+
+
+def _drop_chaff(
+    records: Records, body: Body, shape: Shape, suspects: NDArray[np.bool_], last: int
 ) -> None:
-    cells = records.cells(place)
-    width = len(header.names)
-    if not any(cell.strip() for cell in cells):
-        body.ignored[place + 1] = "BLANK"
-    elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        mended[place] = cells[:width]
-    else:
-        body.issues.append(
-            Issue(
-                "BAD_QUOTING" if place in records.unclear else "COLUMN_COUNT",
-                record=place + 1,
-                line=int(records.lines[place]) or None,
-                cell=" | ".join(cells)[:MAX_CELL],
-                params={"expected": str(width), "found": str(len(cells))},
-            )
+    table = body.table
+    keep = np.ones(len(table), dtype=bool)
+    for row in np.flatnonzero(suspects).tolist():
+        number = int(table.records[row])
+        why = chaff_reason(records.cells(number - 1), shape, after_data=number > last)
+        if why is not None:
+            body.ignored[number], keep[row] = why, False
+    if not keep.all():
+        body.table = table.take(np.flatnonzero(keep))
+
+
+def _sort_misfit(
+    records: Records, place: int, cells: list[str], body: Body, shape: Shape, last: int
+) -> None:
+    why = chaff_reason(cells, shape, after_data=place + 1 > last)
+    if why is not None and place not in records.unclear:
+        body.ignored[place + 1] = why
+        return
+    width = len(shape.header)
+    code = "BAD_QUOTING" if place in records.unclear else "COLUMN_COUNT"
+    if place == len(records) - 1 and len(cells) < width and records.cut_off:
+        code = "TRUNCATED_ROW"
+    body.issues.append(
+        Issue(
+            code,
+            record=place + 1,
+            line=int(records.lines[place]) or None,
+            cell=" | ".join(cells)[:MAX_CELL],
+            params={"expected": str(width), "found": str(len(cells))},
         )
-
-
-def _empty(header: Header) -> Table:
-    none = np.zeros(0, dtype=np.int64)
-    return Table(none, none, {}, header.fields)
+    )
 
 
 def _table(
     records: Records,
     header: Header,
     mapping: Mapping,
-    fitting: np.ndarray,
-    mended: MappingOf[int, list[str]],
+    fitting: Ints,
+    trimmed: MappingOf[int, list[str]],
 ) -> Table:
     wanted = sorted({*header.fields.values(), *header.extra})
     cells = records.columns(wanted, fitting)
     rows = fitting
-    if mended:
-        extra = ListedRecords.of(list(mended.values()), list(mended))
+    if trimmed:
+        extra = ListedRecords.of(list(trimmed.values()), list(trimmed))
         more = extra.columns(wanted, np.arange(len(extra)))
-        rows = np.concatenate((fitting, np.fromiter(mended, dtype=np.int64)))
+        rows = np.concatenate((fitting, np.fromiter(trimmed, dtype=np.int64)))
         order = np.argsort(rows, kind="stable")
         rows = rows[order]
         cells = {w: pa.concat_arrays([cells[w], more[w]]).take(pa.array(order)) for w in wanted}
@@ -98,22 +150,3 @@ def _table(
         columns[name] = Column.constant(text, len(rows))
     extras = {place: encoded[place] for place in header.extra}
     return Table(rows + 1, records.lines[rows], columns, header.fields, extras)
-
-
-def _drop_blanks(records: Records, header: Header, body: Body) -> None:
-    """Rows such as `;;;;` have the right width and no data."""
-    table = body.table
-    suspects = np.ones(len(table), dtype=bool)
-    for place in {*header.fields.values(), *header.extra}:
-        if suspects.any():
-            suspects &= table.column_at(place).blank()
-    blank = [
-        row
-        for row in np.flatnonzero(suspects).tolist()
-        if not any(c.strip() for c in records.cells(int(table.records[row]) - 1))
-    ]
-    if blank:
-        body.ignored |= {int(table.records[row]): "BLANK" for row in blank}
-        keep = np.ones(len(table), dtype=bool)
-        keep[blank] = False
-        body.table = table.take(np.flatnonzero(keep))

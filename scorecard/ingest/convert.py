@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from scorecard.ingest.dates import DateOrder, read_date, read_month
 from scorecard.ingest.fields import FieldSpec, FieldType
-from scorecard.ingest.header import plain
+from scorecard.ingest.names import plain
 from scorecard.ingest.numbers import NumberStyle, read_numbers
 from scorecard.ingest.places import country_code, currency_code
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scorecard.ingest.header import recognised
 from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.names import recognised
 from scorecard.ingest.tokenizer import tokenize
 
 DELIMITERS = (",", ";", "\t", "|")

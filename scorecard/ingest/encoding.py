@@ -13,7 +13,7 @@ BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-LEGACY = ("cp1252", "cp1250", "iso8859_2", "iso8859_16")
+LEGACY = ("cp1252", "cp1250", "iso8859_2", "iso8859_16", "cp852")
 # Letters beyond ASCII of the languages our senders write in.
 ALPHABETS = {
     "pl": "ąćęłńóśźż",
@@ -29,6 +29,11 @@ ALPHABETS = {
 }
 LETTERS = {name: frozenset(signs + signs.upper()) for name, signs in ALPHABETS.items()}
 ANY_LETTER = frozenset().union(*LETTERS.values())
+LANGUAGE_OF = {
+    "PL": "pl", "HU": "hu", "RO": "ro", "MD": "ro", "ES": "es", "MX": "es", "AR": "es",
+    "CO": "es", "CL": "es", "PE": "es", "DE": "de", "AT": "de", "FR": "fr", "CZ": "cs",
+    "SK": "sk", "IT": "it",
+}  # fmt: skip
 MARKS = frozenset("\u00a0„”“’‘–—€°ºª«»£§®©·…№¿¡²³½")
 HIGH = re.compile("[^\x00-\x7f]")
 INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f](?=[^\W\d_])")
@@ -48,11 +53,12 @@ class Decoded:
     certain: bool = True
 
 
-def decode(data: bytes, hint: str | None = None) -> Decoded:
+def decode(data: bytes, hint: str | None = None, country: str | None = None) -> Decoded:
     """Read `data` as text: byte order mark, UTF-8, UTF-16 by its zero bytes, `hint`, code page.
 
     Args:
         hint: the sender's encoding, used where the bytes do not prove another one.
+        country: of the sender; its language's letters are expected.
     """
     for mark, name in BOMS:
         if data.startswith(mark):
@@ -67,23 +73,26 @@ def decode(data: bytes, hint: str | None = None) -> Decoded:
         pass
     if hint:
         return Decoded(_recode(data, hint), hint)
-    best = max(LEGACY, key=lambda name: likeness(data, name))
+    language = LANGUAGE_OF.get(country or "")
+    best = max(LEGACY, key=lambda name: likeness(data, name, language))
     return Decoded(_recode(data, best), best, certain=False)
 
 
-def likeness(data: bytes, encoding: str) -> tuple[int, int]:
-    """How well bytes read in a code page: letters less odd signs, then letters of one language.
+def likeness(data: bytes, encoding: str, language: str | None = None) -> int:
+    """How well bytes read in a code page, by their letters beyond ASCII.
 
-    The second figure tells pages apart that give letters only: French read as Central European
-    has letters of French, Polish and Slovak in one text.
+    Letters of one language (the sender's, or the one that explains most) count most, letters of
+    other languages a little, odd signs against the page: French read as Central European has
+    letters of French, Polish and Slovak in one text.
     """
     text = data[:SAMPLE].decode(encoding, errors="replace")
     counts = Counter(HIGH.findall(text))
     letters = sum(times for sign, times in counts.items() if sign in ANY_LETTER)
     marks = sum(times for sign, times in counts.items() if sign in MARKS)
     odd = sum(counts.values()) - letters - marks + len(INSIDE_WORD.findall(text))
-    one_language = max(sum(counts[sign] for sign in letters_of) for letters_of in LETTERS.values())
-    return 3 * letters + marks - 4 * odd, one_language
+    found = {name: sum(counts[sign] for sign in signs) for name, signs in LETTERS.items()}
+    own = found[language] if language in found else max(found.values())
+    return 4 * own + (letters - own) + 2 * marks - 6 * odd
 
 
 def _marked(rest: bytes, name: str) -> Decoded:

@@ -12,8 +12,8 @@ from scorecard.ingest.container import Refused
 from scorecard.ingest.issue_texts import IGNORED
 from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.mapping import Mapping
-from scorecard.ingest.read import open_records
 from scorecard.ingest.report import UploadReport
+from scorecard.ingest.source import open_source
 from scorecard.reports.safe import safe_cell
 
 ADDED = ("status", "reason", "how to mend")
@@ -38,12 +38,14 @@ def with_reasons(
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    opened = open_records(data, report.kind, mapping or Mapping())
+    mapping = mapping or Mapping()
+    encoding = report.dialect.get("encoding", "").removesuffix("+bom") or mapping.encoding
+    opened = open_source(data, report.kind, mapping.model_copy(update={"encoding": encoding}))
     if isinstance(opened, Refused):
         writer.writerow(ADDED)
         writer.writerow([t("refused", lang), *_words(report.issues, lang)])
         return text.getvalue().encode("utf-8-sig")
-    records = opened[0]
+    records = opened.records
     header = int(report.dialect.get("header_record", "1"))
     by_record = _by_record(report.issues)
     for place in range(len(records)):

@@ -1,106 +1,85 @@
-"""Which record is the header, and which canonical field each of its cells names."""
+"""Which record is the header, and which canonical field each of its columns holds."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 from scorecard.ingest.fields import fields_of
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.names import field_of, is_unused, names_of, plain, recognised
 from scorecard.ingest.records import Records
 from scorecard.ingest.wide import wide_columns
 
 LOOK_AHEAD = 40
-LONGEST = 200
-UNDECOMPOSED = str.maketrans(
-    {"ł": "l", "Ł": "l", "ß": "ss", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae"}
-)
-
-
-def plain(header: str) -> str:
-    """A header without case, diacritics and punctuation: `Számla kelte:` -> `szamla kelte`."""
-    text = (
-        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
-        .casefold()
-        .translate(UNDECOMPOSED)
-        .replace("_", " ")
-    )
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^a-z0-9%#]+", " ", text).split())
-
-
-@cache
-def names_of(kind: FileKind) -> MappingOf[str, str]:
-    """Plain header name -> canonical field: the field's own name, then known synonyms."""
-    found = {plain(name): name for name in fields_of(kind)}
-    for name, by_language in _table().get(kind.value, {}).items():
-        for names in by_language.values():
-            for synonym in names:
-                found.setdefault(synonym, name)
-    return found
-
-
-@cache
-def _table() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("scorecard.ingest").joinpath("synonyms.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-def recognised(cells: Sequence[str], kind: FileKind) -> int:
-    """How many different fields of the kind these cells name."""
-    names = names_of(kind)
-    return len({names[p] for p in map(plain, cells) if p in names})
+LEAST_ALONE = 4
+USUAL = 2
 
 
 @dataclass(frozen=True)
 class Header:
     """Args:
-    record: its place among the records, first = 0; None when the file has none.
-    names: header texts as they stand in the file.
+    records: places of the header's records, first record of the file = 0; empty when the file
+        has none (its columns are then named by position).
+    names: header texts as they stand in the file; of two lines, group and name.
     fields: canonical field -> position of its column.
     missing: required fields without a column; `absent`: headers the mapping names in vain.
-    twice: canonical field -> the headers that all name it.
+    twice: canonical field -> positions of other columns that bear a name of it as well.
     months: position -> month of the columns that are to become rows (wide files).
-    extra: positions of the other columns that unpivoting needs.
+    extra: positions of the other columns that must be read: for unpivoting, rivals of a field.
     """
 
-    record: int | None
+    records: tuple[int, ...]
     names: tuple[str, ...] = ()
     fields: MappingOf[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
-    twice: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    twice: MappingOf[str, tuple[int, ...]] = field(default_factory=dict)
     months: MappingOf[int, str] = field(default_factory=dict)
     extra: tuple[int, ...] = ()
 
+    @property
+    def first(self) -> int:
+        """Place of the first data record."""
+        return self.records[-1] + 1 if self.records else 0
 
-def find_header(records: Records, kind: FileKind, mapping: Mapping) -> Header:
-    """The header by the mapping's `header_record`, else the record that names most columns."""
+    @property
+    def start(self) -> int:
+        """Place of the header's first record."""
+        return self.records[0] if self.records else 0
+
+
+def find_header(records: Records, kind: FileKind, mapping: Mapping) -> Header | None:
+    """The header by the mapping, else the record that names most columns; None in an empty file."""
+    if mapping.positions:
+        return _by_position(records, kind, mapping)
     place = _place(records, kind, mapping)
     if place is None:
-        return Header(None)
-    names = tuple(cell.strip() for cell in records.cells(place))
-    fields, absent, twice = _fields(names, kind, mapping)
-    missing = tuple(
-        name
-        for name, spec in fields_of(kind).items()
-        if spec.required
-        and name not in fields
-        and name not in mapping.constants
-        and not (mapping.wide and name in (mapping.wide.field, mapping.wide.value))
-    )
+        return None
+    places, names, alone = _with_groups(records, place, kind)
+    fields, absent, twice = _fields(names, alone, kind, mapping)
+    missing = _missing(kind, mapping, fields)
+    rivals = tuple(place for others in twice.values() for place in others)
     if mapping.wide is None:
-        return Header(place, names, fields, missing, absent, twice)
+        return Header(places, names, fields, missing, absent, twice, {}, rivals)
     months, extra, gone = wide_columns(names, mapping.wide)
-    return Header(place, names, fields, missing, absent + gone, twice, months, extra)
+    return Header(places, names, fields, missing, absent + gone, twice, months, extra + rivals)
+
+
+def _by_position(records: Records, kind: FileKind, mapping: Mapping) -> Header:
+    width = max(len(mapping.positions), int(records.widths.max(initial=0)))
+    named = [*mapping.positions, *[""] * (width - len(mapping.positions))]
+    fields = {name: place for place, name in enumerate(named) if name}
+    names = tuple(name or f"column {place + 1}" for place, name in enumerate(named))
+    return Header((), names, fields, _missing(kind, mapping, fields))
+
+
+def _missing(kind: FileKind, mapping: Mapping, fields: MappingOf[str, int]) -> tuple[str, ...]:
+    made = {mapping.wide.field, mapping.wide.value} if mapping.wide else set()
+    given = {*fields, *mapping.constants, *made}
+    return tuple(n for n, spec in fields_of(kind).items() if spec.required and n not in given)
 
 
 def _place(records: Records, kind: FileKind, mapping: Mapping) -> int | None:
@@ -124,15 +103,52 @@ def _is_hint(cells: Sequence[str]) -> bool:
     return cells[0].strip().strip('"').lower().startswith("sep=") and not any(cells[1:])
 
 
+def _with_groups(
+    records: Records, place: int, kind: FileKind
+) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """The header's places, its names and the names without a group: group names in the line
+    above go before repeated names (`Reseller`, `Name`) when that tells them apart."""
+    names = tuple(cell.strip() for cell in records.cells(place))
+    above = [cell.strip() for cell in records.cells(place - 1)] if place else []
+    if len(above) != len(names) or len(set(names)) == len(names):
+        return (place,), names, names
+    groups, group = [], ""
+    for cell in above:
+        group = cell or group
+        groups.append(group)
+    joined = tuple(f"{g} {n}".strip() for g, n in zip(groups, names, strict=True))
+    if recognised(joined, kind) >= LEAST_ALONE and len(set(joined)) == len(joined):
+        return (place - 1, place), joined, names
+    return (place,), names, names
+
+
 def _fields(
-    names: Sequence[str], kind: FileKind, mapping: Mapping
-) -> tuple[dict[str, int], tuple[str, ...], dict[str, tuple[str, ...]]]:
-    fields: dict[str, int] = {}
-    absent: list[str] = []
-    twice: dict[str, tuple[str, ...]] = {}
-    spoken_for = set(mapping.columns) | set(mapping.constants)
+    names: Sequence[str], alone: Sequence[str], kind: FileKind, mapping: Mapping
+) -> tuple[dict[str, int], tuple[str, ...], dict[str, tuple[int, ...]]]:
+    fields, absent = _mapped(names, mapping)
+    twice: dict[str, tuple[int, ...]] = {}
+    taken = set(fields.values())
+    for name, ranked in _by_name(names, alone, kind).items():
+        free = [(_sureness(rank), place) for rank, place in ranked if place not in taken]
+        if name in mapping.columns or name in mapping.constants or not free:
+            continue
+        best = [place for sureness, place in free if sureness == min(free)[0]]
+        fields[name] = best[0]
+        if len(best) > 1:
+            twice[name] = tuple(best[1:])
+    return fields, tuple(absent), twice
+
+
+def _sureness(rank: int) -> int:
+    """0 the field's own name, 1 its usual names, 2 looser ones, 3 a mere beginning of one."""
+    return 0 if rank == 0 else 1 if rank <= USUAL else 2 if rank < 100 else 3
+
+
+def _mapped(names: Sequence[str], mapping: Mapping) -> tuple[dict[str, int], list[str]]:
     exact = {name: place for place, name in reversed(list(enumerate(names)))}
     folded = {plain(name): place for name, place in exact.items()}
+    fields: dict[str, int] = {}
+    absent: list[str] = []
     for name, headers in mapping.columns.items():
         found = [exact.get(header, folded.get(plain(header))) for header in headers]
         places = [place for place in found if place is not None]
@@ -140,26 +156,20 @@ def _fields(
             fields[name] = places[0]
         else:
             absent.extend(headers)
-    taken = set(fields.values())
-    for name, places in _by_name(names, kind).items():
-        free = [place for place in places if place not in taken]
-        if name in spoken_for or not free:
-            continue
-        own = [place for place in free if plain(names[place]) == plain(name)]
-        chosen = own or free
-        fields[name] = chosen[0]
-        if len(chosen) > 1:
-            twice[name] = tuple(names[place] for place in chosen)
-    return fields, tuple(absent), twice
+    return fields, absent
 
 
-def _by_name(names: Sequence[str], kind: FileKind) -> dict[str, list[int]]:
-    known = names_of(kind)
-    found: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        canonical = known.get(plain(name))
-        if canonical:
-            found.setdefault(canonical, []).append(place)
+def _by_name(
+    names: Sequence[str], alone: Sequence[str], kind: FileKind
+) -> dict[str, list[tuple[int, int]]]:
+    """Canonical field -> rank and position of each column that bears a name of it."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, (name, own) in enumerate(zip(names, alone, strict=True)):
+        known = field_of(name, kind)
+        if known is None and own != name and not is_unused(name):
+            known = field_of(own, kind)
+        if known:
+            found.setdefault(known[0], []).append((known[1], place))
     return found
 
 
@@ -167,7 +177,7 @@ def better_kind(names: Sequence[str], kind: FileKind) -> FileKind | None:
     """Another kind whose required columns all stand in this header, the best fitting one."""
     fits = []
     for other in FileKind:
-        known = {names_of(other).get(plain(name)) for name in names} - {None}
+        known = {names_of(other)[name][0] for name in map(plain, names) if name in names_of(other)}
         required = {name for name, spec in fields_of(other).items() if spec.required}
         if other is not kind and required <= known:
             fits.append((len(known), other))

@@ -61,6 +61,12 @@ ABOUT_FILE: dict[str, IssueText] = {
         "Correct the sheet in the mapping, or rename the sheet in the file.",
         ("sheet", "sheets"),
     ),
+    "SEVERAL_SHEETS": IssueText(
+        "Several sheets",
+        "Several sheets could hold the rows: {sheets}.",
+        "Name the sheet in a mapping, or send one file a sheet.",
+        ("sheets",),
+    ),
     "WRONG_KIND": IssueText(
         "Wrong kind of file",
         "This header belongs to a file of {fits}, not of {kind}.",
@@ -183,6 +189,16 @@ ABOUT_CELL: dict[str, IssueText] = {
         "“{cell}” in column {column} is no product that is known.",
         "Upload the product first, or correct the article number.",
     ),
+    "AMBIGUOUS_SKU": IssueText(
+        "Several products fit",
+        "“{cell}” in column {column} fits several products, or another than the article number.",
+        "Write the article number in full, with its leading zeros.",
+    ),
+    "SKU_CORRUPTED": IssueText(
+        "Article number spoilt",
+        "“{cell}” in column {column} is what a spreadsheet program made of an article number.",
+        "Format the column as text before the numbers are typed or pasted, and export again.",
+    ),
     "AMOUNT_MISMATCH": IssueText(
         "Amount does not fit",
         "The amount “{cell}” is not quantity times price of this row.",
@@ -213,6 +229,11 @@ ABOUT_ROW: dict[str, IssueText] = {
         "The row has {found} cells where the header has {expected}.",
         "Check quotation marks and separators in this row.",
         ("found", "expected"),
+    ),
+    "TRUNCATED_ROW": IssueText(
+        "File cut off",
+        "The file ends in the middle of this row.",
+        "Export or send the file again; it did not arrive whole.",
     ),
     "BAD_QUOTING": IssueText(
         "Quotation marks broken",
@@ -253,6 +274,16 @@ WARNINGS: dict[str, IssueText] = {
         "Possibly a repeated row",
         "The row equals an earlier one and has no line number; both are kept.",
         "Nothing is to do when they are two sales. Line numbers would settle it.",
+    ),
+    "LEADING_ZERO_RESTORED": IssueText(
+        "Leading zero restored",
+        "“{cell}” in column {column} had lost leading zeros; one product fits.",
+        "Nothing is to do. Format the column as text to keep the zeros.",
+    ),
+    "UNKNOWN_RESELLER": IssueText(
+        "Reseller not matched",
+        "“{cell}” in column {column} is no reseller that is known. The line waits to be matched.",
+        "Match it once; all its lines follow.",
     ),
     "HIDDEN_ROW": IssueText(
         "Hidden row",

@@ -65,6 +65,7 @@ class Mapping(BaseModel):
         values: canonical field -> {text of the file: canonical text}.
         multiply: canonical field -> factor as decimal text, for example `amount: "1000"`.
         header_record: record number of the header, first record of the file = 1.
+        positions: for a file without a header, the field of each column; "" for one not read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,6 +82,7 @@ class Mapping(BaseModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     header_record: int | None = Field(default=None, ge=1)
+    positions: tuple[str, ...] = ()
     wide: Wide | None = None
 
     @field_validator("columns", mode="before")
@@ -149,8 +151,8 @@ def check_fields(mapping: Mapping, kind: FileKind | None) -> None:
     kinds = [kind] if kind else list(FileKind)
     known = sorted({name for one in kinds for name in ROWS[one].model_fields})
     named = [*mapping.columns, *mapping.constants, *mapping.values, *mapping.multiply]
-    for field in named:
-        if field not in known:
+    for field in [*named, *mapping.positions]:
+        if field and field not in known:
             hint = did_you_mean(field, known)
             raise UserError("mapping_wrong", detail=f"unknown field {field!r}{hint}")
     for field in set(mapping.columns) & set(mapping.constants):

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from scorecard.ingest.header import plain
+from scorecard.ingest.names import plain
 from scorecard.money import currencies
 
 LANGUAGES = ("en", "pl", "ro", "hu", "es", "de", "fr")

@@ -14,20 +14,18 @@ import pandas as pd
 from scorecard.errors import Issue
 from scorecard.ingest.amounts import fill_money
 from scorecard.ingest.body import Body, build_body
-from scorecard.ingest.container import Container, Refused, container_of
-from scorecard.ingest.delimiter import find_delimiter
+from scorecard.ingest.container import Refused
 from scorecard.ingest.duplicates import check_duplicates
-from scorecard.ingest.encoding import decode
 from scorecard.ingest.header import Header, better_kind, find_header
 from scorecard.ingest.judge import Judged, judge_cells
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
-from scorecard.ingest.records import Records, split_records
 from scorecard.ingest.report import Directory, FileStatus, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
 from scorecard.ingest.rules import check_rows, missing_groups
-from scorecard.ingest.sheets import read_sheet
+from scorecard.ingest.source import open_source
+from scorecard.ingest.twice import settle_twice
 from scorecard.ingest.wide import unpivot
 
 EMPTY_CELL = "EMPTY_CELL"
@@ -43,6 +41,7 @@ class Reading:
     sender: str | None
     as_of: date
     mapping: Mapping
+    keep_unmatched: bool = False
     dialect: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,6 +54,7 @@ def read_upload(
     as_of: date,
     sender: str | None = None,
     mapping: Mapping | None = None,
+    keep_unmatched: bool = False,
 ) -> UploadReport:
     """Read and judge a file. Any bytes give a report; nothing is stored.
 
@@ -65,8 +65,10 @@ def read_upload(
         as_of: the day of the upload; later days of sales and events are refused.
         sender: code of the distributor, None for the vendor's own files.
         mapping: how this sender's files are to be read.
+        keep_unmatched: sell-through lines of unknown resellers are accepted with `partner_id` 0
+            and the remark UNKNOWN_RESELLER instead of being refused.
     """
-    reading = Reading(kind, directory, sender, as_of, mapping or Mapping())
+    reading = Reading(kind, directory, sender, as_of, mapping or Mapping(), keep_unmatched)
     found = _read(data, reading)
     return UploadReport(
         kind=kind,
@@ -80,39 +82,24 @@ def read_upload(
     )
 
 
-def open_records(
-    data: bytes, kind: FileKind, mapping: Mapping
-) -> tuple[Records, dict[str, str]] | Refused:
-    """The records of a file and the dialect that was understood."""
-    container = container_of(data)
-    if isinstance(container, Refused):
-        return container
-    if container is not Container.TEXT:
-        page = read_sheet(data, mapping.sheet)
-        if isinstance(page, Refused):
-            return page
-        return page[0], {"container": container.value, "sheet": page[1]}
-    text = decode(data, mapping.encoding)
-    delimiter = mapping.delimiter or find_delimiter(text.data, kind)
-    dialect = {"container": "text", "encoding": text.encoding, "delimiter": delimiter}
-    return split_records(text.data, delimiter), dialect | {"quotechar": '"'}
-
-
 def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     if reading.sender is not None and reading.sender not in reading.directory.distributors:
         return _refused("UNKNOWN_DISTRIBUTOR", {"distributor": reading.sender})
-    opened = open_records(data, reading.kind, reading.mapping)
-    if isinstance(opened, Refused):
-        return _refused(opened.code, opened.params)
-    records, reading.dialect = opened
+    country = reading.directory.countries.get(reading.sender or "")
+    source = open_source(data, reading.kind, reading.mapping, country)
+    if isinstance(source, Refused):
+        return _refused(source.code, source.params)
+    records, reading.dialect = source.records, dict(source.dialect)
     header = find_header(records, reading.kind, reading.mapping)
-    if header.record is None:
+    if header is None:
         return _refused("EMPTY_FILE", {})
-    reading.dialect["header_record"] = str(header.record + 1)
-    body = build_body(records, header, reading.mapping)
+    reading.dialect["header_record"] = str(header.first)
+    if len(header.records) > 1:
+        reading.dialect["header_records"] = ", ".join(str(place + 1) for place in header.records)
+    body = build_body(records, header, reading.kind, reading.mapping)
     wrong = _unfit(header, reading)
     if wrong is None:
-        return _judged(body, header, reading)
+        return _judged(body, header, source.hidden, reading)
     n_records = len(body.table) + len(body.ignored) + len(body.issues)
     rejected = n_records - len(body.ignored)
     base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
@@ -146,7 +133,9 @@ def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | Non
     return "MISSING_REQUIRED_COLUMN", params
 
 
-def _judged(body: Body, header: Header, reading: Reading) -> dict[str, Any]:
+def _judged(body: Body, header: Header, hidden: frozenset[int], reading: Reading) -> dict[str, Any]:
+    if header.twice:
+        body.table, header = settle_twice(body.table, header)
     _long_form(body, header, reading)
     if not len(body.table) and not body.issues:
         return _refused("NO_DATA_ROWS", {}) | {
@@ -158,9 +147,11 @@ def _judged(body: Body, header: Header, reading: Reading) -> dict[str, Any]:
     judged = judge_cells(reading.kind, body.table, reading.mapping)
     _note_style(judged, reading)
     check_rows(judged, reading.as_of, reading.directory, reading.sender)
-    ids = resolve(judged, reading.directory, reading.sender)
+    ids = resolve(judged, reading.directory, reading.sender, keep_unmatched=reading.keep_unmatched)
     money = fill_money(judged, reading.directory, reading.sender)
     check_duplicates(judged)
+    if hidden:
+        judged.findings.warn("HIDDEN_ROW", np.isin(judged.table.physical - 1, list(hidden)))
     return _outcome(judged, body, header, build_frame(judged, ids | money))
 
 
@@ -213,9 +204,14 @@ def _outcome(judged: Judged, body: Body, header: Header, rows: pd.DataFrame) -> 
 
 def _about_columns(header: Header) -> list[Issue]:
     return [
-        Issue("AMBIGUOUS_COLUMN", params={"field": name, "columns": ", ".join(names)})
-        for name, names in header.twice.items()
+        Issue("AMBIGUOUS_COLUMN", params={"field": name, "columns": _names(header, name)})
+        for name in header.twice
     ]
+
+
+def _names(header: Header, name: str) -> str:
+    places = (header.fields[name], *header.twice[name])
+    return ", ".join(header.names[place] for place in places)
 
 
 def _merged(first: list[Issue], second: tuple[Issue, ...]) -> list[Issue]:

@@ -30,6 +30,7 @@ class Records(Protocol):
     Attributes:
         lines: physical line on which each record starts, first line = 1; 0 in a spreadsheet.
         widths: number of cells of each record; 0 for a blank line.
+        cut_off: True when the last record has no line end, as in a file that arrived in part.
         unclear: records whose quoting is broken and has not exactly one reading.
     """
 
@@ -41,6 +42,9 @@ class Records(Protocol):
 
     @property
     def unclear(self) -> frozenset[int]: ...
+
+    @property
+    def cut_off(self) -> bool: ...
 
     def __len__(self) -> int: ...
 
@@ -59,6 +63,7 @@ class ListedRecords:
     lines: Ints
     widths: Ints
     unclear: frozenset[int] = frozenset()
+    cut_off: bool = False
 
     @classmethod
     def of(
@@ -66,9 +71,11 @@ class ListedRecords:
         rows: list[list[str]],
         lines: Sequence[int],
         unclear: frozenset[int] = frozenset(),
+        *,
+        cut_off: bool = False,
     ) -> ListedRecords:
         widths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
-        return cls(rows, np.asarray(lines, dtype=np.int64), widths, unclear)
+        return cls(rows, np.asarray(lines, dtype=np.int64), widths, unclear, cut_off)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -94,6 +101,10 @@ class RegularRecords:
     lines: Ints
     widths: Ints
     unclear: frozenset[int] = frozenset()
+
+    @property
+    def cut_off(self) -> bool:
+        return not self.data.endswith((b"\n", b"\r"))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -163,7 +174,8 @@ def split_records(data: bytes, delimiter: str) -> Records:
 def listed(text: str, delimiter: str) -> ListedRecords:
     """Records of any text, by the tokenizer."""
     found = tokenize(text, delimiter)
-    return ListedRecords.of(found.rows, found.lines, frozenset(found.unclear))
+    cut_off = not text.endswith(("\n", "\r"))
+    return ListedRecords.of(found.rows, found.lines, frozenset(found.unclear), cut_off=cut_off)
 
 
 def _regular(data: bytes, delimiter: str) -> RegularRecords | None:

@@ -29,8 +29,10 @@ class Directory:
         partners: partner code -> partner_id.
         aliases: (sender code, code or name as the sender writes it, case folded) -> partner_id.
         products: sku -> product_id.
+        gtins: GTIN -> product_id.
         distributors: distributor code -> distributor_id.
         currencies: distributor code -> its currency.
+        countries: distributor code -> its country (decides between code pages that read alike).
         owners: known owners of partners.
         target_level: the level at which targets are kept so far (partner, owner, all), or None.
     """
@@ -38,8 +40,10 @@ class Directory:
     partners: MappingOf[str, int] = field(default_factory=dict)
     aliases: MappingOf[tuple[str, str], int] = field(default_factory=dict)
     products: MappingOf[str, int] = field(default_factory=dict)
+    gtins: MappingOf[str, int] = field(default_factory=dict)
     distributors: MappingOf[str, int] = field(default_factory=dict)
     currencies: MappingOf[str, str] = field(default_factory=dict)
+    countries: MappingOf[str, str] = field(default_factory=dict)
     owners: frozenset[str] = frozenset()
     target_level: str | None = None
 

@@ -11,16 +11,24 @@ from numpy.typing import NDArray
 
 from scorecard.ingest.judge import Judged
 from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.products import resolve_products
 from scorecard.ingest.report import Directory
 
 Ints = NDArray[np.int64]
 
 
-def resolve(judged: Judged, directory: Directory, sender: str | None) -> dict[str, Any]:
-    """Id columns of the kind; rows that name something unknown are rejected."""
+def resolve(
+    judged: Judged, directory: Directory, sender: str | None, *, keep_unmatched: bool = False
+) -> dict[str, Any]:
+    """Id columns of the kind; rows that name something unknown are rejected.
+
+    Args:
+        keep_unmatched: sell-through lines of unknown resellers stay, with `partner_id` 0 and
+            the remark UNKNOWN_RESELLER, to be matched by a person.
+    """
     kind = judged.kind
     if kind is FileKind.SELL_THROUGH:
-        return _sell_through(judged, directory, sender)
+        return _sell_through(judged, directory, sender, keep_unmatched)
     if kind is FileKind.TARGETS:
         return {"partner_id": _target_partner(judged, directory)}
     if kind is FileKind.PARTNERS:
@@ -54,7 +62,9 @@ def _known(judged: Judged, name: str, find: Callable[[str], int | None], code: s
     return ids
 
 
-def _sell_through(judged: Judged, directory: Directory, sender: str | None) -> dict[str, Any]:
+def _sell_through(
+    judged: Judged, directory: Directory, sender: str | None, keep_unmatched: bool
+) -> dict[str, Any]:
     def by_alias(word: str) -> int | None:
         return directory.aliases.get((sender or "", word.casefold()))
 
@@ -65,9 +75,12 @@ def _sell_through(judged: Judged, directory: Directory, sender: str | None) -> d
         ids = np.where(decided | (ids != 0), ids, own)
     shown = _first_filled(judged)
     for name, rows in shown.items():
-        judged.findings.error("UNKNOWN_PARTNER", rows & judged.valued[name] & (ids == 0), name)
-    products = _known(judged, "sku", directory.products.get, "UNKNOWN_SKU")
-    return {"partner_id": ids, "product_id": products}
+        unknown = rows & judged.valued[name] & (ids == 0)
+        if keep_unmatched:
+            judged.findings.warn("UNKNOWN_RESELLER", unknown, name)
+        else:
+            judged.findings.error("UNKNOWN_PARTNER", unknown, name)
+    return {"partner_id": ids, "product_id": resolve_products(judged, directory)}
 
 
 def _first_filled(judged: Judged) -> MappingOf[str, NDArray[np.bool_]]:

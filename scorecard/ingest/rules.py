@@ -32,6 +32,7 @@ ONE_OF = {
     FileKind.SELL_THROUGH: (
         ("vendor_partner_id", "reseller_id", "reseller_name"),
         ("line_amount", "unit_price"),
+        ("sku", "gtin"),
     ),
 }
 # Optional fields that must be filled in once the file has their column.

@@ -3,43 +3,80 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from scorecard.ingest.container import Refused
+from scorecard.ingest.container import Container, Refused
+from scorecard.ingest.hidden import hidden_rows
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.names import recognised
 from scorecard.ingest.records import ListedRecords
 
 MAX_CELLS = 30_000_000
+LOOK_AHEAD = 40
 
 
-def read_sheet(data: bytes, sheet: str | None) -> tuple[ListedRecords, str] | Refused:
-    """The records of one sheet and its name.
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its records, its name, and which records are hidden (first = 0)."""
+
+    records: ListedRecords
+    name: str
+    hidden: frozenset[int] = frozenset()
+
+
+def read_sheet(
+    data: bytes, container: Container, kind: FileKind, sheet: str | None
+) -> Page | Refused:
+    """The records of one sheet.
 
     Args:
-        sheet: name of the sheet; without it the first one that has any cell.
+        sheet: name of the sheet; without it the one whose header names most columns.
     """
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         if sheet is not None and sheet not in names:
             return Refused("UNKNOWN_SHEET", {"sheet": sheet, "sheets": ", ".join(names)})
-        for name in [sheet] if sheet is not None else names:
-            page = book.get_sheet_by_name(name)
-            if page.height * page.width > MAX_CELLS:
-                return Refused("FILE_TOO_LARGE", {"limit": f"{MAX_CELLS} cells"})
-            rows = page.to_python(skip_empty_area=False)
-            if rows:
-                return _records(rows), name
+        pages = [_page(book, name) for name in ([sheet] if sheet is not None else names)]
     except (CalamineError, ValueError, OSError) as error:
         return Refused("UNSUPPORTED_TYPE", {"type": "spreadsheet", "detail": str(error)[:100]})
-    return Refused("EMPTY_FILE")
+    return _best(pages, data, container, kind)
 
 
-def _records(rows: list[list[Any]]) -> ListedRecords:
+def _page(book: CalamineWorkbook, name: str) -> Page | Refused | None:
+    page = book.get_sheet_by_name(name)
+    if page.height * page.width > MAX_CELLS:
+        return Refused("FILE_TOO_LARGE", {"limit": f"{MAX_CELLS} cells"})
+    rows = page.to_python(skip_empty_area=False)
     texts = [[cell_text(cell) for cell in row] for row in rows]
-    return ListedRecords.of(texts, [0] * len(texts))
+    return Page(ListedRecords.of(texts, [0] * len(texts)), name) if texts else None
+
+
+def _best(
+    pages: list[Page | Refused | None], data: bytes, container: Container, kind: FileKind
+) -> Page | Refused:
+    refused = next((page for page in pages if isinstance(page, Refused)), None)
+    if refused is not None:
+        return refused
+    filled = [page for page in pages if isinstance(page, Page)]
+    if not filled:
+        return Refused("EMPTY_FILE")
+    scores = [_known(page, kind) for page in filled]
+    best = filled[scores.index(max(scores))]
+    if max(scores) > 1 and scores.count(max(scores)) > 1:
+        several = [p.name for p, score in zip(filled, scores, strict=True) if score == max(scores)]
+        return Refused("SEVERAL_SHEETS", {"sheets": ", ".join(several)})
+    hidden = hidden_rows(data, best.name) if container is Container.XLSX else frozenset()
+    return replace(best, hidden=hidden)
+
+
+def _known(page: Page, kind: FileKind) -> int:
+    rows = page.records.rows[:LOOK_AHEAD]
+    return max((recognised(cells, kind) for cells in rows), default=0)
 
 
 def cell_text(cell: Any) -> str:

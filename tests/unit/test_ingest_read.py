@@ -57,7 +57,7 @@ def test_the_frame_of_sell_through():
     assert list(rows.columns) == [
         "record", "line", "invoice_no", "line_no", "invoice_date", "transaction_type",
         "vendor_partner_id", "reseller_id", "reseller_name", "reseller_country",
-        "end_customer_name", "sku", "qty_milli", "currency", "deal_id", "partner_id",
+        "end_customer_name", "sku", "gtin", "qty_milli", "currency", "deal_id", "partner_id",
         "product_id", "unit_price_e6", "unit_price_minor", "line_amount_e6", "line_amount_minor",
     ]  # fmt: skip
     assert rows["invoice_date"].dtype == np.dtype("datetime64[ns]")
@@ -155,6 +155,11 @@ def test_one_bad_cell_refuses_its_row_only(change, code, column, cell):
     assert (report.status, report.n_records) == (FileStatus.PARTIALLY_ACCEPTED, 3)
     assert (report.n_accepted, report.n_rejected, report.n_ignored) == (2, 1, 0)
     assert report.rows["line_no"].tolist() == ["1", "3"]
+
+
+def test_the_day_of_the_upload_is_no_future():
+    report = read(LINES + "A,1,2026-02-03,P1,S1,2,5.00,EUR\n")
+    assert (report.status, report.issues) == (FileStatus.ACCEPTED, ())
 
 
 def test_all_issues_of_a_row_are_said():
@@ -297,13 +302,32 @@ def test_a_senders_answer_settles_what_was_held():
     assert report.rows["unit_price_minor"].tolist() == [250_000]
 
 
+TWICE = "Date,Posting date,vendor_partner_id,sku,qty,line_amount,currency\n"
+
+
 def test_two_columns_for_one_field_are_asked_about():
-    text = "Inv Date,Date,vendor_partner_id,sku,qty,line_amount,currency\n"
-    report = read(text + "2026-01-03,2026-01-04,P1,S1,1,5,EUR\n")
+    rows = "2026-01-03,2026-01-04,P1,S1,1,5,EUR\n"
+    report = read(TWICE + rows)
     assert (report.status, report.reason) == (FileStatus.HELD, "AMBIGUOUS_COLUMN")
-    settled = read(text + "2026-01-03,2026-01-04,P1,S1,1,5,EUR\n", columns={"invoice_date": "Date"})
+    assert report.issues[0].params == {"field": "invoice_date", "columns": "Date, Posting date"}
+    settled = read(TWICE + rows, columns={"invoice_date": "Posting date"})
     assert settled.status is FileStatus.ACCEPTED
     assert settled.rows["invoice_date"].tolist() == [pd.Timestamp(2026, 1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [("2026-01-03,2026-01-03,P1,S1,1,5,EUR\n", 3), (",2026-01-04,P1,S1,1,5,EUR\n", 4)],
+)
+def test_columns_that_say_the_same_or_nothing_need_no_question(rows, day):
+    report = read(TWICE + rows)
+    assert (report.status, report.issues) == (FileStatus.ACCEPTED, ())
+    assert report.rows["invoice_date"].tolist() == [pd.Timestamp(2026, 1, day)]
+
+
+def test_the_usual_name_goes_before_a_looser_one():
+    report = read(TWICE.replace("Posting date", "Invoice Date") + "x,2026-01-04,P1,S1,1,5,EUR\n")
+    assert report.rows["invoice_date"].tolist() == [pd.Timestamp(2026, 1, 4)]
 
 
 def test_unknown_sender():
