@@ -24,7 +24,7 @@ lint: tools
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
+	$(PY) -c "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 
 bench: tools
 	$(PY) -m benchmarks $(SIZE)
