@@ -136,9 +136,9 @@ def rates_for(connection: Connection, codes: set[str], days: pd.Series, to: str)
     return rates_of(connection, codes | {to}, pd.Timestamp(days.min()).date())
 
 
-def rates_note(connection: Connection) -> str:
-    """In words: which rates are in force and to which day."""
-    last = connection.scalar(select(func.max(FX_RATE.c.rate_on)))
+def rates_note(connection: Connection, as_of: date) -> str:
+    """In words: which rates are in force, and the last of them on or before the day."""
+    last = connection.scalar(select(func.max(FX_RATE.c.rate_on)).where(FX_RATE.c.rate_on <= as_of))
     own = connection.scalar(select(func.count()).where(FX_RATE.c.source != ECB)) or 0
     if last is None:
         return "no exchange rates loaded"

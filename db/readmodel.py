@@ -58,16 +58,22 @@ def attach_columns() -> None:
                 table.append_column(Column(name, BigInteger, nullable=False, server_default="0"))
 
 
-def add_missing_columns(connection: Connection) -> list[str]:
-    """Add columns of KPIs new to this store; returns the KPI columns added (rebuild then)."""
-    added = []
+def missing_columns(connection: Connection) -> list[tuple[str, str]]:
+    """(table, column) of KPIs that this store does not keep yet."""
     inspector = inspect(connection)
+    found = []
     for table, columns in wanted_columns().items():
         present = {column["name"] for column in inspector.get_columns(table)}
-        for name in columns:
-            if name not in present:
-                connection.execute(
-                    text(f"ALTER TABLE {table} ADD COLUMN {name} BIGINT NOT NULL DEFAULT 0")
-                )
-                added.append(f"{table}.{name}")
-    return added
+        found += [(table, name) for name in columns if name not in present]
+    return found
+
+
+def add_missing_columns(connection: Connection) -> list[str]:
+    """Add columns of KPIs new to this store, as "table.column"; the read models are then to
+    be made anew, which is seen to by forgetting the state they stand for."""
+    added = missing_columns(connection)
+    for table, name in added:
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {name} BIGINT NOT NULL DEFAULT 0"))
+    if added:
+        connection.execute(text("DELETE FROM setting WHERE key = 'rollup_state'"))
+    return [f"{table}.{name}" for table, name in added]

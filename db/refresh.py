@@ -73,11 +73,14 @@ def current_state(connection: Connection, settings: ProgrammeSettings, as_of: da
 
 
 def kept_state(connection: Connection) -> State | None:
-    """The state the read models stand for, or None when they were never made."""
+    """The state the read models stand for; None when they were never made, or by a program
+    that kept another kind of state."""
     text = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == STATE))
     if text is None:
         return None
     kept = json.loads(text)
+    if set(kept) != set(State.__dataclass_fields__):
+        return None
     return State(**{**kept, "loaded": tuple(kept["loaded"]), "omitted": tuple(kept["omitted"])})
 
 

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from db.engine import is_postgres, reading
-from db.readmodel import add_missing_columns, attach_columns
+from db.readmodel import add_missing_columns, attach_columns, missing_columns
 from scorecard.errors import UserError
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -88,11 +88,12 @@ def require_current(engine: Engine) -> None:
     """
     with reading(engine) as connection:
         current = _current(connection)
+        incomplete = current is not None and bool(missing_columns(connection))
     name = engine.url.render_as_string(hide_password=True)
     if current is None:
         raise UserError("database_empty", url=name)
     if current not in known_revisions():
         raise UserError("store_newer", revision=current)
-    if current != known_revisions()[0]:
+    if current != known_revisions()[0] or incomplete:
         raise UserError("store_older", url=name)
     attach_columns()

@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, false, select, true
 from db.facts import PARTNER
 from db.readmodel import SEGMENT_PERIOD
 from scorecard.access import Role, Scope
+from scorecard.facts import DIMENSIONS
+from scorecard.names import fold
+from scorecard.views import Filters
 
 
 def partners_in(scope: Scope) -> ColumnElement[bool]:
@@ -50,3 +53,16 @@ def of_senders_in(scope: Scope, column: Any) -> ColumnElement[bool]:
         found: ColumnElement[bool] = column == scope.distributor_id
         return found
     return false()
+
+
+def narrowed(table: Any, filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions of the dimensions that are filtered by."""
+    wanted = [(name, getattr(filters, name)) for name in DIMENSIONS]
+    return [table.c[name] == value for name, value in wanted if value]
+
+
+def searched(filters: Filters) -> list[ColumnElement[bool]]:
+    """The condition of a search in names and codes, if any."""
+    if not filters.search.strip():
+        return []
+    return [PARTNER.c.search_key.contains(fold(filters.search), autoescape=True)]

@@ -5,7 +5,7 @@ programme has ever delivered its source, and for a partner to whom it does not a
 (`not_applicable`: no year before to grow on, target already met). Every other unknown reading
 (no_data, low_sample, stale, no_target) earns no points and keeps its weight, so a partner never
 scores more without a reading than with it. How much of the card is known stands beside the
-score. Nothing known at all: no score, status unknown.
+score. Too little known (`least_known` of the card): no score, status unknown.
 """
 
 from __future__ import annotations
@@ -71,11 +71,13 @@ def score_frame(
         known += measure.weight * column.known
         red |= measure.red_flag & _at_floor(measure, column.value)
     score = divide_half_even(earned, np.maximum(weights, 1))
+    judged = _enough(known, card, loaded, omitted)
+    status = _statuses(score, judged, red, card)
     return pd.DataFrame(
         {
-            "score_e2": pd.Series(score, index=wide.index, dtype="Int64").mask(known == 0),
+            "score_e2": pd.Series(score, index=wide.index, dtype="Int64").mask(~judged),
             "known_e2": known,
-            "status": pd.Series(_statuses(score, known, red, card), index=wide.index, dtype="str"),
+            "status": pd.Series(status, index=wide.index, dtype="str"),
         },
         index=wide.index,
     )
@@ -101,7 +103,12 @@ def score_items(
     return [_item(m, found[m.kpi], weight, card, before.get(m.kpi)) for m in card.measures]
 
 
-def score_of(items: Iterable[ScoredItem], card: Card) -> Score:
+def score_of(
+    items: Iterable[ScoredItem],
+    card: Card,
+    loaded: frozenset[str],
+    omitted: frozenset[str] = NOTHING,
+) -> Score:
     """The score that the measures of one partner add up to; the same as `score_frame`."""
     counted = [item for item in items if _applies(item.reading)]
     known = [item for item in counted if item.points is not None]
@@ -110,8 +117,16 @@ def score_of(items: Iterable[ScoredItem], card: Card) -> Score:
     known_e2 = sum(int(item.weight) for item in known)
     score = divide_half_even(np.array([earned]), max(weights, 1))
     red = any(is_at_floor(item) and card.measure(item.key).red_flag for item in known)
-    status = _statuses(score, np.array([known_e2]), np.array([red]), card)[0]
-    return Score(int(score[0]) if known_e2 else None, known_e2, Status(status))
+    judged = _enough(np.array([known_e2]), card, loaded, omitted)
+    status = _statuses(score, judged, np.array([red]), card)[0]
+    return Score(int(score[0]) if judged[0] else None, known_e2, Status(status))
+
+
+def _enough(known: Ints, card: Card, loaded: frozenset[str], omitted: frozenset[str]) -> Flags:
+    """Whether enough is known of a partner to judge it: of the weight that counts here at all."""
+    measured = sum(m.weight for m in card.measures if _counts(m, loaded, omitted))
+    flags: Flags = (known > 0) & (known * WHOLE >= measured * card.status.least_known)
+    return flags
 
 
 def status_of(key: str, reading: Reading, card: Card) -> Status:
@@ -193,10 +208,10 @@ def _beyond(value: Any, floor: float, target: float) -> Any:
     return value <= floor if floor < target else value >= floor
 
 
-def _statuses(score_e2: Ints, known: Ints, red: Flags, card: Card) -> list[str]:
+def _statuses(score_e2: Ints, judged: Flags, red: Flags, card: Card) -> list[str]:
     bands = card.status
     found = np.select(
-        [known == 0, red | (score_e2 < 100 * bands.risk_below), score_e2 < 100 * bands.watch_below],
+        [~judged, red | (score_e2 < 100 * bands.risk_below), score_e2 < 100 * bands.watch_below],
         [Status.UNKNOWN.value, Status.RISK.value, Status.WATCH.value],
         default=Status.GOOD.value,
     )

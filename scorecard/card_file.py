@@ -61,10 +61,15 @@ class Measure(_Strict):
 
 
 class Bands(_Strict):
-    """Scores below `risk_below` are at risk, below `watch_below` on watch."""
+    """Scores below `risk_below` are at risk, below `watch_below` on watch.
+
+    A partner of whom less than `least_known` per cent of the weight is known that the programme
+    can measure at all has no score: too little to judge by.
+    """
 
     risk_below: int = Field(ge=1, le=WHOLE, strict=True)
     watch_below: int = Field(ge=1, le=WHOLE, strict=True)
+    least_known: int = Field(default=1, ge=1, le=WHOLE, strict=True)
 
     @model_validator(mode="after")
     def _are_ordered(self) -> Bands:

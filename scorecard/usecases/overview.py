@@ -152,13 +152,15 @@ def _risk_figure(look: Look, sums: pd.DataFrame) -> Figure:
 
 
 def _segments(look: Look, filters: Filters) -> tuple[Segment, ...]:
-    found = [segment for by in DIMENSIONS for segment in _segments_of(look, filters, by)]
+    sums = look.reads.segments(look.scope, look.period.key, filters, SEGMENT_KPIS)
+    found = [segment for by in DIMENSIONS for segment in _segments_of(look, sums, by)]
     return tuple(sorted(found, key=lambda s: (s.gap_share is None, s.gap_share or 0.0)))
 
 
-def _segments_of(look: Look, filters: Filters, by: str) -> list[Segment]:
-    parts = look.reads.segment_parts(look.scope, [look.period.key], by, filters, SEGMENT_KPIS)
-    parts = parts[(parts["group"] != "") & (parts["n_partners"] > 0)].set_index("group")
+def _segments_of(look: Look, sums: pd.DataFrame, by: str) -> list[Segment]:
+    numbers = [name for name in sums.columns if name not in ("period", *DIMENSIONS)]
+    parts = sums[sums[by] != ""].groupby(by)[numbers].sum()
+    parts = parts[parts["n_partners"] > 0]
     found = readings(parts, look.loaded, [registry[key] for key in SEGMENT_KPIS])
     return [
         _segment(by, str(group), int(n), row)

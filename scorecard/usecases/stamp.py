@@ -16,6 +16,6 @@ def build_stamp(reads: ReadPort, scope: Scope, as_of: date) -> Stamp:
         as_of=as_of,
         data_version=reads.data_version(),
         currency=reads.settings().reporting_currency,
-        rates=reads.rates_note(scope),
+        rates=reads.rates_note(scope, as_of),
         definitions=default_card().version,
     )

@@ -62,7 +62,7 @@ def test_scores_of_many_are_the_sums_of_their_items(
     found = readings(wide, loaded)
     for partner_id, row in scores.iterrows():
         items = score_items(found[partner_id], CARD, loaded, omitted)
-        single = score_of(items, CARD)
+        single = score_of(items, CARD, loaded, omitted)
         score = None if pd.isna(row["score_e2"]) else int(row["score_e2"])
         assert (single.score_e2, single.known_e2) == (score, row["known_e2"])
         assert single.status.value == row["status"]
@@ -76,9 +76,9 @@ def test_missing_data_never_raises_a_score(wide: pd.DataFrame, key: str, reason:
     for known in readings(wide, ALL).values():
         if known[key].reason is NoValue.NOT_APPLICABLE:
             continue
-        with_it = score_of(score_items(known, CARD, ALL), CARD)
+        with_it = score_of(score_items(known, CARD, ALL), CARD, ALL)
         lost = dict(known) | {key: registry[key].unread(reason)}
-        without = score_of(score_items(lost, CARD, ALL), CARD)
+        without = score_of(score_items(lost, CARD, ALL), CARD, ALL)
         assert without.score_e2 is None or with_it.score_e2 is not None
         assert (without.score_e2 or 0) <= (with_it.score_e2 or 0)
         assert without.known_e2 <= with_it.known_e2

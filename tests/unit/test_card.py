@@ -77,7 +77,7 @@ def score(
     row = score_frame(frame, card, loaded, omitted).iloc[0]
     found = (None if pd.isna(row["score_e2"]) else int(row["score_e2"]), int(row["known_e2"]))
     items = score_items(readings(frame, loaded)[1], card, loaded, omitted)
-    single = score_of(items, card)
+    single = score_of(items, card, loaded, omitted)
     assert (single.score_e2, single.known_e2) == found
     assert single.status.value == row["status"]
     return (*found, str(row["status"]))
@@ -347,3 +347,14 @@ def test_readings_are_what_each_kpi_reads() -> None:
     assert few == {1: {"win_rate": found[1]["win_rate"]}}
     assert readings(wide(SOLID), ALL, []) == {1: {}}
     assert len(PARTS) == 3
+
+
+def test_too_little_known_is_no_score() -> None:
+    # measured here: growth 10 + recency 5 of the default card; only recency is known
+    card, sales_only = default_card(), frozenset({"partners", "sales"})
+    omitted = frozenset({"solution_share"})
+    little = {"recency_days": (3, 1, 1), "growth_t12m": (0, 0, 0)}
+    assert card.status.least_known == 40
+    assert score(little, card, sales_only, omitted) == (None, 5, "unknown")
+    more = little | {"growth_t12m": (10, 100, 5)}
+    assert score(more, card, sales_only, omitted) == (100_00, 15, "good")
