@@ -14,7 +14,7 @@ from db.facts import PARTNER, PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import read_frame
 from db.materialise import Task, known_quarters, materialise
 from db.models import BatchRow, UploadBatch, User
-from db.months import LINE, customer_rows, month_rows
+from db.months import BATCH_MONTH, LINE, batch_rows, customer_rows, month_rows
 from db.projection import THINGS, redraw_all
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
 from db.refresh import kept_state
@@ -33,6 +33,7 @@ def findings(connection: Connection, settings: ProgrammeSettings) -> list[str]:
     """
     found = [*_broken_keys(connection), *_orphans(connection)]
     found += _differs(connection, PARTNER_MONTH, month_rows(true()))
+    found += _differs(connection, BATCH_MONTH, batch_rows(true()))
     found += _differs(connection, PARTNER_CUSTOMER, customer_rows(true()))
     return found + _redone(connection, settings)
 

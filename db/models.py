@@ -83,7 +83,7 @@ class FxRate(SQLModel, table=True):
     """`units` of a currency for one euro on a day, in 1e-8 (the ECB's way of quoting)."""
 
     __tablename__ = "fx_rate"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (Index("ix_fx_rate_rate_on", "rate_on"), {"sqlite_with_rowid": False})
     currency: str = Field(primary_key=True, max_length=3)
     rate_on: date = Field(primary_key=True)
     rate_e8: int = _big()
@@ -380,6 +380,17 @@ class PartnerMonth(SQLModel, table=True):
     qty_milli: int = _big()
     n_lines: int
     last_on: date
+
+
+class BatchMonth(SQLModel, table=True):
+    """How many lines and how much money of a batch fall into a month."""
+
+    __tablename__ = "batch_month"
+    batch_id: int = _id(primary_key=True, foreign_key="upload_batch.batch_id")
+    month: int = Field(primary_key=True)
+    distributor_id: int = _big()
+    n_lines: int
+    net_minor: int = _big()
 
 
 class PartnerCustomer(SQLModel, table=True):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Select,
+    Table,
     case,
     cast,
     delete,
@@ -25,10 +26,11 @@ from sqlalchemy import (
 from db.engine import is_postgres
 from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import chunks
-from db.models import Product, SellThroughLine
+from db.models import BatchMonth, Product, SellThroughLine
 from db.readmodel import table_of
 
 LINE = table_of(SellThroughLine)
+BATCH_MONTH = table_of(BatchMonth)
 PRODUCT = table_of(Product)
 CUSTOMER_COLUMNS = ["partner_id", "customer_id", "name", "first_on", "last_on"]
 CLASSES = ("product", "solution", "service", "subscription")
@@ -66,9 +68,22 @@ def add_months(connection: Connection, batch_ids: Iterable[int]) -> None:
     """Replace the monthly facts of some batches by what their live lines say."""
     ids = list(batch_ids)
     connection.execute(delete(PARTNER_MONTH).where(PARTNER_MONTH.c.batch_id.in_(ids)))
-    rows = month_rows(LINE.c.batch_id.in_(ids))
+    connection.execute(delete(BATCH_MONTH).where(BATCH_MONTH.c.batch_id.in_(ids)))
+    _fill(connection, PARTNER_MONTH, month_rows(LINE.c.batch_id.in_(ids)))
+    _fill(connection, BATCH_MONTH, batch_rows(PARTNER_MONTH.c.batch_id.in_(ids)))
+
+
+def batch_rows(condition: Any) -> Select[Any]:
+    """`batch_month` as it follows from `partner_month`."""
+    keys = (PARTNER_MONTH.c.batch_id, PARTNER_MONTH.c.month, PARTNER_MONTH.c.distributor_id)
+    n_lines = _sum(PARTNER_MONTH.c.n_lines, "n_lines")
+    net = _sum(PARTNER_MONTH.c.net_minor, "net_minor")
+    return select(*keys, n_lines, net).where(condition).group_by(*keys)
+
+
+def _fill(connection: Connection, table: Table, rows: Select[Any]) -> None:
     names = [str(column.key) for column in rows.selected_columns]
-    connection.execute(insert(PARTNER_MONTH).from_select(names, rows))
+    connection.execute(insert(table).from_select(names, rows))
 
 
 def customer_rows(condition: Any) -> Select[Any]:
@@ -126,10 +141,8 @@ def _extremes(connection: Connection) -> tuple[Any, Any]:
 
 def rebuild_months(connection: Connection) -> None:
     """All monthly facts and customers anew from the live lines."""
-    connection.execute(delete(PARTNER_MONTH))
-    connection.execute(delete(PARTNER_CUSTOMER))
-    months = month_rows(true())
-    names = [str(column.key) for column in months.selected_columns]
-    connection.execute(insert(PARTNER_MONTH).from_select(names, months))
-    rows = customer_rows(true())
-    connection.execute(insert(PARTNER_CUSTOMER).from_select(CUSTOMER_COLUMNS, rows))
+    for table in (BATCH_MONTH, PARTNER_MONTH, PARTNER_CUSTOMER):
+        connection.execute(delete(table))
+    _fill(connection, PARTNER_MONTH, month_rows(true()))
+    _fill(connection, BATCH_MONTH, batch_rows(true()))
+    _fill(connection, PARTNER_CUSTOMER, customer_rows(true()))

@@ -24,6 +24,7 @@ FX_RATE = table_of(FxRate)
 SETTING = table_of(Setting)
 ECB = "ECB"
 LOADED = "ecb_release"
+OWN = "own_rates"  # setting: there are some
 _COLUMNS = ["currency", "rate_on", "rate_e8", "source"]
 
 
@@ -80,6 +81,8 @@ def load_own(connection: Connection, data: bytes) -> int:
         UserError: `bad_rates` naming the line that cannot be read; nothing is loaded then.
     """
     rows = _own_rows(data)
+    connection.execute(delete(SETTING).where(SETTING.c.key == OWN))
+    connection.execute(insert(SETTING).values(key=OWN, value="yes"))
     for code, day, _rate, _source in rows:
         connection.execute(
             delete(FX_RATE).where(FX_RATE.c.currency == code, FX_RATE.c.rate_on == day)
@@ -139,7 +142,7 @@ def rates_for(connection: Connection, codes: set[str], days: pd.Series, to: str)
 def rates_note(connection: Connection, as_of: date) -> str:
     """In words: which rates are in force, and the last of them on or before the day."""
     last = connection.scalar(select(func.max(FX_RATE.c.rate_on)).where(FX_RATE.c.rate_on <= as_of))
-    own = connection.scalar(select(func.count()).where(FX_RATE.c.source != ECB)) or 0
+    own = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == OWN))
     if last is None:
         return "no exchange rates loaded"
     whose = "ECB reference rates and own rates" if own else "ECB reference rates"

@@ -13,6 +13,7 @@ from db.directory import DISTRIBUTOR
 from db.engine import reading
 from db.facts import PARTNER_MONTH
 from db.models import UploadBatch, User
+from db.months import BATCH_MONTH
 from db.readmodel import DISTRIBUTOR_PERIOD, table_of
 from db.scoping import of_partners_in, of_senders_in
 from scorecard.access import Role, Scope
@@ -87,13 +88,13 @@ class UploadReads:
         query = (
             select(
                 func.coalesce(DISTRIBUTOR.c.distributor_code, ""),
-                PARTNER_MONTH.c.month,
-                func.sum(PARTNER_MONTH.c.n_lines),
+                BATCH_MONTH.c.month,
+                func.sum(BATCH_MONTH.c.n_lines),
             )
-            .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == PARTNER_MONTH.c.distributor_id)
-            .where(of_senders_in(scope, PARTNER_MONTH.c.distributor_id))
-            .group_by(DISTRIBUTOR.c.distributor_code, PARTNER_MONTH.c.month)
-            .order_by(DISTRIBUTOR.c.distributor_code, PARTNER_MONTH.c.month)
+            .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == BATCH_MONTH.c.distributor_id)
+            .where(of_senders_in(scope, BATCH_MONTH.c.distributor_id))
+            .group_by(DISTRIBUTOR.c.distributor_code, BATCH_MONTH.c.month)
+            .order_by(DISTRIBUTOR.c.distributor_code, BATCH_MONTH.c.month)
         )
         with reading(self.engine) as connection:
             return [(str(code), int(month), int(n)) for code, month, n in connection.execute(query)]

@@ -69,6 +69,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("currency", "rate_on", name=op.f("pk_fx_rate")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("fx_rate", schema=None) as batch_op:
+        batch_op.create_index("ix_fx_rate_rate_on", ["rate_on"], unique=False)
+
     op.create_table(
         "partner",
         sa.Column("partner_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -357,6 +360,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_upload_batch_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "batch_month",
+        sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("distributor_id", sa.BigInteger(), nullable=False),
+        sa.Column("n_lines", sa.Integer(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["upload_batch.batch_id"], name=op.f("fk_batch_month_batch_id")
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "month", name=op.f("pk_batch_month")),
+    )
+    op.create_table(
         "batch_row",
         sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("record", sa.Integer(), nullable=False),
@@ -458,6 +473,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_batch_row_kind_key")
 
     op.drop_table("batch_row")
+    op.drop_table("batch_month")
     with op.batch_alter_table("upload_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_batch_sha256"))
 
@@ -488,6 +504,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_partner_owner"))
 
     op.drop_table("partner")
+    with op.batch_alter_table("fx_rate", schema=None) as batch_op:
+        batch_op.drop_index("ix_fx_rate_rate_on")
+
     op.drop_table("fx_rate")
     op.drop_table("distributor_period")
     op.drop_table("distributor")
