@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scorecard.ingest.fields import money_fields
 from scorecard.ingest.judge import Judged
 from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.marks import header_currency
 from scorecard.ingest.report import Directory
 from scorecard.money import exponent
 
@@ -59,15 +60,43 @@ def _digits(currency: NDArray[Any]) -> Ints:
 
 
 def _default_currency(judged: Judged, directory: Directory, sender: str | None) -> None:
+    """Fill in a missing currency: the mark beside the number, the header's, the sender's."""
+    _marked_currencies(judged, directory.currencies.get(sender or ""))
     missing = judged.missing["currency"]
     if not missing.any():
         return
-    default = directory.currencies.get(sender or "")
+    default = _of_headers(judged) or directory.currencies.get(sender or "")
     if default:
         judged.values["currency"][missing] = default
         judged.missing["currency"] = np.zeros_like(missing)
     else:
         judged.findings.error("MISSING_VALUE", missing, "currency")
+
+
+def _marked_currencies(judged: Judged, own: str | None) -> None:
+    for name, marks in judged.marks.items():
+        codes = judged.table.columns[name].codes
+        for meant in set(marks.values()):
+            flags = np.zeros(len(judged.words[name]), dtype=bool)
+            flags[[index for index, found in marks.items() if found == meant]] = True
+            rows = flags[codes]
+            sure = next(iter(meant)) if len(meant) == 1 else own if own in meant else None
+            fill = rows & judged.missing["currency"]
+            if sure is not None and fill.any():
+                judged.values["currency"][fill] = sure
+                judged.missing["currency"] = judged.missing["currency"] & ~fill
+            stated = judged.values["currency"]
+            other = np.array([c is not None and c not in meant for c in stated[rows]], dtype=bool)
+            judged.findings.error("BAD_CURRENCY", np.flatnonzero(rows)[other], name)
+
+
+def _of_headers(judged: Judged) -> str | None:
+    """The currency that the money columns' headers name, if they name one."""
+    headers = {
+        judged.table.columns[name].header for name in money_fields(judged.kind) if judged.has(name)
+    }
+    named = {header_currency(header) for header in headers if header} - {None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _line_amounts(judged: Judged) -> None:

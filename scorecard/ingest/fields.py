@@ -17,6 +17,15 @@ from pydantic_core import PydanticUndefined
 
 from scorecard.ingest.kinds import ROWS, Country, Currency, FileKind
 
+# Days of things that have happened: they cannot lie after the day of the upload.
+PAST = {
+    FileKind.SELL_THROUGH: ("invoice_date",),
+    FileKind.DEALS: ("created_on", "registered_on", "decided_on", "stage_entered_on", "closed_on"),
+    FileKind.NPS: ("answered_on",),
+    FileKind.ENGAGEMENT: ("happened_on",),
+    FileKind.MDF: ("requested_on", "approved_on", "claimed_on", "paid_on"),
+}
+
 
 class FieldType(StrEnum):
     TEXT = "text"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 
 from scorecard.ingest.convert import Converted, Problem, Style, convert
 from scorecard.ingest.dates import prove_order
-from scorecard.ingest.fields import FieldSpec, FieldType, fields_of
+from scorecard.ingest.fields import PAST, FieldSpec, FieldType, fields_of
 from scorecard.ingest.findings import Findings
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.marks import without_marks
 from scorecard.ingest.numbers import prove_style
+from scorecard.ingest.products_proof import prove_by_products
 from scorecard.ingest.table import Column, Table
 from scorecard.reports.safe import is_formula_like
 
@@ -31,6 +34,7 @@ class Judged:
     missing: field -> True for the rows whose cell is empty and has no default.
     valued: field -> True for the rows that have a good value (not missing, not refused).
     words: field -> its distinct texts, trimmed and translated; `by_word`: their values.
+    marks: field -> index of a text -> currencies that a mark beside the number can mean.
     style: what the file proved about dates and numbers.
     """
 
@@ -43,17 +47,35 @@ class Judged:
     valued: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     by_word: dict[str, NDArray[Any]] = field(default_factory=dict)
+    marks: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """True when the file (or the mapping) gives this field."""
         return name in self.table.columns
 
 
-def judge_cells(kind: FileKind, table: Table, mapping: Mapping) -> Judged:
-    """Convert every field, reject rows whose cells fail, and fill in defaults."""
+def judge_cells(
+    kind: FileKind,
+    table: Table,
+    mapping: Mapping,
+    *,
+    as_of: date | None = None,
+    period: tuple[date, date] | None = None,
+) -> Judged:
+    """Convert every field, reject rows whose cells fail, and fill in defaults.
+
+    Args:
+        as_of: day after which nothing has happened yet; helps to prove the order of dates.
+        period: first and last day the file says it is about; likewise.
+    """
     specs = fields_of(kind)
     words = {name: _words(column, mapping, name) for name, column in table.columns.items()}
-    judged = Judged(kind, table, Findings(table), _style(specs, words, mapping), words=words)
+    marks = {}
+    for name, spec in specs.items():
+        if name in words and spec.type in NUMERIC:
+            words[name], marks[name] = without_marks(words[name])
+    style = _style(kind, table, words, mapping, as_of, period)
+    judged = Judged(kind, table, Findings(table), style, words=words, marks=marks)
     for name, spec in specs.items():
         if name in table.columns:
             _judge(judged, spec, mapping.multiply.get(name, Decimal(1)))
@@ -72,14 +94,27 @@ def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
 
 
 def _style(
-    specs: MappingOf[str, FieldSpec], words: MappingOf[str, list[str]], mapping: Mapping
+    kind: FileKind,
+    table: Table,
+    words: MappingOf[str, list[str]],
+    mapping: Mapping,
+    as_of: date | None,
+    period: tuple[date, date] | None,
 ) -> Style:
-    dated = [words[n] for n, spec in specs.items() if n in words and spec.type in DATED]
-    numeric = [words[n] for n, spec in specs.items() if n in words and spec.type in NUMERIC]
-    return Style(
-        prove_order((text for texts in dated for text in texts), mapping.date_order),
-        prove_style(numeric, mapping.decimal_mark),
+    specs = fields_of(kind)
+    dated = [n for n, spec in specs.items() if n in words and spec.type in DATED]
+    numeric = [n for n, spec in specs.items() if n in words and spec.type in NUMERIC]
+    happened = as_of if set(dated) <= set(PAST.get(kind, ())) else None
+    dates = prove_order(
+        (text for name in dated for text in words[name]),
+        mapping.date_order,
+        period=period,
+        as_of=happened,
     )
+    numbers = prove_style([words[name] for name in numeric], mapping.decimal_mark)
+    if numbers.ambiguous and numbers.decimal is None:
+        numbers = prove_by_products(table, words) or numbers
+    return Style(dates, numbers)
 
 
 def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:

@@ -57,7 +57,15 @@ def country_code(text: str) -> str | None:
     return countries().get(plain(text))
 
 
+@cache
+def current_currencies() -> frozenset[str]:
+    """Codes that are money somewhere, without the codes of metals and tests (XAU, XXX)."""
+    tender = get_global("territory_currencies")
+    found = {entry[0] for entries in tender.values() for entry in entries if entry[2] is None}
+    return frozenset(found & currencies()) - {"XXX", "XTS"}
+
+
 def currency_code(text: str) -> str | None:
-    """`eur`, `€` -> `EUR`; None when it is no currency or several (`$`, `kr`)."""
+    """`eur`, `€` -> `EUR`; None when it is no currency of today or several (`$`, `kr`)."""
     code = text.upper()
-    return code if code in currencies() else SIGNS.get(text.casefold().rstrip("."))
+    return code if code in current_currencies() else SIGNS.get(text.casefold().rstrip("."))

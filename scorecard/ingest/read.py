@@ -20,6 +20,7 @@ from scorecard.ingest.header import Header, better_kind, find_header
 from scorecard.ingest.judge import Judged, judge_cells
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.months import stated_period
 from scorecard.ingest.report import Directory, FileStatus, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
@@ -42,6 +43,7 @@ class Reading:
     as_of: date
     mapping: Mapping
     keep_unmatched: bool = False
+    period: tuple[date, date] | None = None
     dialect: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,6 +57,7 @@ def read_upload(
     sender: str | None = None,
     mapping: Mapping | None = None,
     keep_unmatched: bool = False,
+    period: tuple[date, date] | None = None,
 ) -> UploadReport:
     """Read and judge a file. Any bytes give a report; nothing is stored.
 
@@ -67,8 +70,10 @@ def read_upload(
         mapping: how this sender's files are to be read.
         keep_unmatched: sell-through lines of unknown resellers are accepted with `partner_id` 0
             and the remark UNKNOWN_RESELLER instead of being refused.
+        period: first and last day the file is about, where the sender says so; else taken from
+            the titles above its table. It helps to prove the order of dates.
     """
-    reading = Reading(kind, directory, sender, as_of, mapping or Mapping(), keep_unmatched)
+    reading = Reading(kind, directory, sender, as_of, mapping or Mapping(), keep_unmatched, period)
     found = _read(data, reading)
     return UploadReport(
         kind=kind,
@@ -96,6 +101,9 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     reading.dialect["header_record"] = str(header.first)
     if len(header.records) > 1:
         reading.dialect["header_records"] = ", ".join(str(place + 1) for place in header.records)
+    if reading.period is None:
+        titles = (" ".join(records.cells(place)) for place in range(header.start))
+        reading.period = stated_period(titles)
     body = build_body(records, header, reading.kind, reading.mapping)
     wrong = _unfit(header, reading)
     if wrong is None:
@@ -144,7 +152,9 @@ def _judged(body: Body, header: Header, hidden: frozenset[int], reading: Reading
             "headers": header.names,
             "column_map": _column_map(header),
         }
-    judged = judge_cells(reading.kind, body.table, reading.mapping)
+    judged = judge_cells(
+        reading.kind, body.table, reading.mapping, as_of=reading.as_of, period=reading.period
+    )
     _note_style(judged, reading)
     check_rows(judged, reading.as_of, reading.directory, reading.sender)
     ids = resolve(judged, reading.directory, reading.sender, keep_unmatched=reading.keep_unmatched)
@@ -172,6 +182,10 @@ def _long_form(body: Body, header: Header, reading: Reading) -> None:
 def _note_style(judged: Judged, reading: Reading) -> None:
     if judged.style.dates.order:
         reading.dialect["date_order"] = judged.style.dates.order
+    if judged.style.dates.epoch:
+        reading.dialect["day_numbers_from"] = judged.style.dates.epoch
+    if reading.period:
+        reading.dialect["period"] = " ".join(day.isoformat() for day in reading.period)
     if judged.style.numbers.decimal:
         reading.dialect["decimal_mark"] = judged.style.numbers.decimal
 

@@ -7,19 +7,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from scorecard.ingest.fields import fields_of
+from scorecard.ingest.fields import PAST
 from scorecard.ingest.judge import Judged
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import Directory
 
-# Days of things that have happened: they cannot lie after the day of the upload.
-PAST = {
-    FileKind.SELL_THROUGH: ("invoice_date",),
-    FileKind.DEALS: ("created_on", "registered_on", "decided_on", "stage_entered_on", "closed_on"),
-    FileKind.NPS: ("answered_on",),
-    FileKind.ENGAGEMENT: ("happened_on",),
-    FileKind.MDF: ("requested_on", "approved_on", "claimed_on", "paid_on"),
-}
 # Pairs of days of which the second cannot lie before the first.
 IN_ORDER = {
     FileKind.PARTNERS: (("signed_on", "ended_on"),),
@@ -101,8 +93,3 @@ def _subjects(judged: Judged, directory: Directory) -> None:
         subjects = judged.values["subject"].astype(str)
         unknown = (level == "owner") & ~missing & ~np.isin(subjects, list(directory.owners))
         judged.findings.warn("OWNER_UNKNOWN", unknown, "subject")
-
-
-def fields_with_values(judged: Judged) -> list[str]:
-    """Fields of the kind that the file gives."""
-    return [name for name in fields_of(judged.kind) if judged.has(name)]

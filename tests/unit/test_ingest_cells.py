@@ -8,9 +8,13 @@ from decimal import Decimal
 import pytest
 
 from scorecard.ingest.dates import DateOrder, prove_order, read_date, read_month
+from scorecard.ingest.marks import header_currency, split_marks
+from scorecard.ingest.months import stated_period
 from scorecard.ingest.numbers import NumberStyle, prove_style, read_number, read_numbers
 from scorecard.ingest.places import country_code, currency_code
 from scorecard.reports.safe import safe_cell
+
+AS_OF = date(2026, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +43,104 @@ def test_an_order_nobody_proves_stays_open():
 
 
 def test_two_digits_of_a_year_leave_three_orders():
-    found = prove_order(["25-01-26", "12-02-26"])
-    assert found == DateOrder(None, frozenset({"25-01-26", "12-02-26"}))
+    found = prove_order(["25-01-26", "24-02-26"])
+    assert found == DateOrder(None, frozenset({"25-01-26", "24-02-26"}))
+
+
+def test_an_order_that_scatters_the_dates_over_years_is_none():
+    assert prove_order(["19.01.26", "09.01.26", "06.01.26"]).order == "dmy"
+    assert prove_order(["26.01.19", "26.01.09", "26.01.06"]).order == "ymd"
+
+
+def test_the_day_of_the_upload_rules_readings_out():
+    texts = ["05/01/2026", "11/01/2026", "02/02/2026"]
+    assert prove_order(texts, as_of=date(2026, 2, 3)).order == "dmy"
+    assert prove_order(texts, as_of=date(2026, 12, 31)).order is None
+    assert prove_order([*texts, "11/02/2026"], as_of=date(2026, 2, 3)).order is None
+
+
+def test_the_period_of_the_file_settles_the_order():
+    january = (date(2025, 1, 1), date(2025, 1, 31))
+    assert prove_order(["05/01/2025", "11/01/2025"], period=january).order == "dmy"
+    assert prove_order(["01/05/2025", "01/11/2025"], period=january).order == "mdy"
+    assert prove_order(["01/05/2025", "01/11/2025"], period=(AS_OF, AS_OF)).order is None
+
+
+def test_day_numbers_count_from_1900_or_1904():
+    now = prove_order(["46041", "46042.5"], as_of=AS_OF)
+    assert now == DateOrder(None, frozenset(), "1900")
+    assert read_date("46041", now) == date(2026, 1, 19)
+    old = prove_order(["44579"], as_of=AS_OF)
+    assert old == DateOrder(None, frozenset({"44579"}), None)
+    period = (date(2026, 1, 1), date(2026, 1, 31))
+    assert read_date("44579", prove_order(["44579"], period=period)) == date(2026, 1, 19)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19-Jan-2026", "19 stycznia 2026", "19 sty 2026 07:15", "2026. január 19.",
+        "19 de enero de 2026", "January 19, 2026", "19. Januar 2026", "19 janv. 2026",
+        "19 ianuarie 2026", "19.I.2026", "19-Jan-26", "January 19th, 2026",
+    ],
+)  # fmt: skip
+def test_months_by_name(text):
+    assert read_date(text, DateOrder(None)) == date(2026, 1, 19)
+
+
+@pytest.mark.parametrize("text", ["19 Foo 2026", "Jan 2026", "19 Jan", "31 Feb 2026", "1 2 3 Jan"])
+def test_no_dates(text):
+    assert read_date(text, DateOrder(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Okres:;2026-01-01;2026-01-31", ("2026-01-01", "2026-01-31")),
+        ("Raport odsprzedaży – styczeń 2026", ("2026-01-01", "2026-01-31")),
+        ("Zeitraum 2024-02", ("2024-02-01", "2024-02-29")),
+        ("Wygenerowano: styczeń 2026", None),
+        ("Report 2026", None),
+        ("2026-01-31;2026-01-01", None),
+    ],
+)
+def test_periods_that_titles_state(title, period):
+    expected = period and tuple(date.fromisoformat(day) for day in period)
+    assert stated_period([title]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "currencies"),
+    [
+        ("12,50 zł", "12,50", {"PLN"}), ("€ 5", "5", {"EUR"}), ("25 szt.", "25", set()),
+        ("PLN 1 234,50", "1 234,50", {"PLN"}), ("(34) EUR", "(34)", {"EUR"}),
+        ("35- Ft", "35-", {"HUF"}), ("€-5", "-5", {"EUR"}),
+        ("1 234,50 zł netto", "1 234,50", {"PLN"}),
+    ],
+)  # fmt: skip
+def test_marks_beside_numbers(text, number, currencies):
+    assert split_marks(text) == (number, currencies)
+
+
+@pytest.mark.parametrize("text", ["12", "abc", "3x", "1e999", "#N/A", "EUR12.5 USD", "10%", "n/a"])
+def test_what_is_no_mark(text):
+    assert split_marks(text) is None
+
+
+def test_a_dollar_is_one_of_several():
+    number, currencies = split_marks("$5") or ("", frozenset())
+    assert (number, {"USD", "MXN"} <= currencies, "EUR" in currencies) == ("5", True, False)
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Cena netto (PLN)", "PLN"), ("Price EUR", "EUR"), ("Valoare [RON]", "RON"),
+        ("Wartość zł", "PLN"), ("Net price", None), ("Total", None), ("Reseller ID", None),
+    ],
+)  # fmt: skip
+def test_currencies_that_headers_name(header, currency):
+    assert header_currency(header) == currency
 
 
 def test_a_counterexample_takes_the_proof_away():
