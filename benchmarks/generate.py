@@ -28,6 +28,7 @@ from db.months import rebuild_months
 from db.refresh import refresh_all
 from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
+from scorecard.errors import UserError
 
 LINES_AT_ONCE = 400_000
 LINE_COLUMNS = [
@@ -147,8 +148,8 @@ def _write_things(sink: Sink, made: Programme) -> None:
 
 
 def prepare(size: Size) -> None:
-    """Make the SQLite store of a size unless it is there."""
-    if size.file.exists():
+    """Make the SQLite store of a size unless one of this program's schema is there."""
+    if size.file.exists() and _is_current(size):
         return
     WORK.mkdir(exist_ok=True)
     unfinished = size.file.with_suffix(".part")
@@ -158,6 +159,14 @@ def prepare(size: Size) -> None:
     unfinished.rename(size.file)
     steps = ", ".join(f"{step} {duration:.0f} s" for step, duration in took.items())
     print(f"Size {size.name} generated: {steps}; {size.file.stat().st_size / 1e6:,.0f} MB")
+
+
+def _is_current(size: Size) -> bool:
+    try:
+        Store.open(size.url).close()
+    except UserError:
+        return False
+    return True
 
 
 def main() -> None:
