@@ -46,11 +46,13 @@ class Decoded:
     data: the text as UTF-8 without a byte order mark.
     encoding: what it came in, with `+bom` where it had one.
     certain: False when the code page was chosen by its letters, not proven.
+    mended: lines (first = 1) that came in another encoding than the rest.
     """
 
     data: bytes
     encoding: str
     certain: bool = True
+    mended: frozenset[int] = frozenset()
 
 
 def decode(data: bytes, hint: str | None = None, country: str | None = None) -> Decoded:
@@ -66,16 +68,49 @@ def decode(data: bytes, hint: str | None = None, country: str | None = None) -> 
     wide = _zero_bytes(data)
     if wide:
         return Decoded(_recode(data, wide), wide)
+    if utf8(data):
+        return Decoded(data, "utf-8")
+    own, other = _by_line(data)
+    language = LANGUAGE_OF.get(country or "")
+    best = hint or max(LEGACY, key=lambda name: likeness(other, name, language))
+    if own:
+        return _mixed(data, best)
+    return Decoded(_recode(data, best), best, certain=bool(hint))
+
+
+def _mixed(data: bytes, page: str) -> Decoded:
+    """UTF-8 with some lines in a code page, as when files were put together."""
+    lines = data.splitlines(keepends=True)
+    other = frozenset(at for at, line in enumerate(lines, 1) if not utf8(line))
+    text = b"".join(
+        _recode(line, page) if at in other else line for at, line in enumerate(lines, 1)
+    )
+    return Decoded(text, f"utf-8, {page}", certain=False, mended=other)
+
+
+def utf8(data: bytes) -> bool:
+    """True for valid UTF-8."""
     try:
         data.decode("utf-8")
-        return Decoded(data, "utf-8")
     except UnicodeDecodeError:
-        pass
-    if hint:
-        return Decoded(_recode(data, hint), hint)
-    language = LANGUAGE_OF.get(country or "")
-    best = max(LEGACY, key=lambda name: likeness(data, name, language))
-    return Decoded(_recode(data, best), best, certain=False)
+        return False
+    return True
+
+
+def _by_line(data: bytes) -> tuple[int, bytes]:
+    """How many lines have letters beyond ASCII in valid UTF-8, and the lines that are not."""
+    own, other = 0, []
+    for line in data[:SAMPLE].splitlines():
+        if not line.isascii():
+            own += utf8(line)
+            other += [] if utf8(line) else [line]
+    return own, b"\n".join(other) or data
+
+
+def of_one_language(text: str) -> int:
+    """How many letters beyond ASCII belong to the one language that explains most of them."""
+    counts = Counter(HIGH.findall(text))
+    return max(sum(counts[sign] for sign in signs) for signs in LETTERS.values())
 
 
 def likeness(data: bytes, encoding: str, language: str | None = None) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scorecard.ingest.fields import fields_of
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.mojibake import mend_text
 from scorecard.ingest.names import field_of, is_unused, names_of, plain, recognised
 from scorecard.ingest.records import Records
 from scorecard.ingest.wide import wide_columns
@@ -108,7 +109,7 @@ def _with_groups(
 ) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
     """The header's places, its names and the names without a group: group names in the line
     above go before repeated names (`Reseller`, `Name`) when that tells them apart."""
-    names = tuple(cell.strip() for cell in records.cells(place))
+    names = tuple(mend_text(cell.strip()) for cell in records.cells(place))
     above = [cell.strip() for cell in records.cells(place - 1)] if place else []
     if len(above) != len(names) or len(set(names)) == len(names):
         return (place,), names, names

@@ -285,6 +285,11 @@ WARNINGS: dict[str, IssueText] = {
         "“{cell}” in column {column} is no reseller that is known. The line waits to be matched.",
         "Match it once; all its lines follow.",
     ),
+    "MOJIBAKE": IssueText(
+        "Letters were spoilt",
+        "Letters of this row came in a wrong encoding and were mended where that is certain.",
+        "Check the names. Export the file as UTF-8.",
+    ),
     "HIDDEN_ROW": IssueText(
         "Hidden row",
         "The row is hidden in the spreadsheet. It is read like the others.",

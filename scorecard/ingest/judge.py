@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,12 +19,17 @@ from scorecard.ingest.findings import Findings
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.marks import without_marks
+from scorecard.ingest.mojibake import LOST, mend_text
 from scorecard.ingest.numbers import prove_style
 from scorecard.ingest.products_proof import prove_by_products
 from scorecard.ingest.table import Column, Table
 from scorecard.reports.safe import is_formula_like
 
 NUMERIC = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
+INVISIBLE = (
+    string.whitespace
+    + "\u00a0\u2000\u2002\u2003\u2007\u2009\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
+)
 DATED = (FieldType.DATE, FieldType.MONTH)
 
 
@@ -70,10 +76,12 @@ def judge_cells(
     """
     specs = fields_of(kind)
     words = {name: _words(column, mapping, name) for name, column in table.columns.items()}
-    marks = {}
-    for name, spec in specs.items():
-        if name in words and spec.type in NUMERIC:
+    marks, mended = {}, {}
+    for name in words:
+        if specs[name].type in NUMERIC:
             words[name], marks[name] = without_marks(words[name])
+        elif specs[name].type is FieldType.TEXT:
+            words[name], mended[name] = _readable(words[name])
     style = _style(kind, table, words, mapping, as_of, period)
     judged = Judged(kind, table, Findings(table), style, words=words, marks=marks)
     for name, spec in specs.items():
@@ -81,16 +89,29 @@ def judge_cells(
             _judge(judged, spec, mapping.multiply.get(name, Decimal(1)))
         else:
             _absent(judged, spec)
+    for name, found in mended.items():
+        _report(judged.findings, table.columns[name], found, name, error=False)
     return judged
 
 
 def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
     """Trimmed texts, with the sender's words for nothing and its own values translated."""
     translate = dict.fromkeys(mapping.null_texts, "") | mapping.values.get(name, {})
-    words = [word.strip() for word in column.words]
+    words = [word.strip(INVISIBLE) for word in column.words]
     if translate:
         words = [translate.get(word, word) for word in words]
     return [word.replace("\r\n", "\n") if "\r" in word else word for word in words]
+
+
+def _readable(words: list[str]) -> tuple[list[str], dict[int, Problem]]:
+    """Words with wrongly decoded text mended, and a remark on each that was or cannot be."""
+    better = [word if word.isascii() else mend_text(word) for word in words]
+    odd: dict[int, Problem] = {
+        index: ("MOJIBAKE", {})
+        for index, (old, new) in enumerate(zip(words, better, strict=True))
+        if new != old or LOST in new
+    }
+    return better, odd
 
 
 def _style(

@@ -65,6 +65,8 @@ class Mapping(BaseModel):
         values: canonical field -> {text of the file: canonical text}.
         multiply: canonical field -> factor as decimal text, for example `amount: "1000"`.
         header_record: record number of the header, first record of the file = 1.
+        resend: what a file does that covers documents which are there already: "replace" its
+            period (changed lines updated, missing ones taken out) or "add" to it.
         positions: for a file without a header, the field of each column; "" for one not read.
     """
 
@@ -75,6 +77,7 @@ class Mapping(BaseModel):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     multiply: dict[str, Decimal] = Field(default_factory=dict)
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    resend: Literal["replace", "add"] | None = None
     decimal_mark: Literal[".", ","] | None = None
     thousands_mark: str | None = None
     null_texts: tuple[str, ...] = ()

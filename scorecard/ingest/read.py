@@ -25,7 +25,7 @@ from scorecard.ingest.report import Directory, FileStatus, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
 from scorecard.ingest.rules import check_rows, missing_groups
-from scorecard.ingest.source import open_source
+from scorecard.ingest.source import Source, open_source
 from scorecard.ingest.twice import settle_twice
 from scorecard.ingest.wide import unpivot
 
@@ -107,7 +107,7 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     body = build_body(records, header, reading.kind, reading.mapping)
     wrong = _unfit(header, reading)
     if wrong is None:
-        return _judged(body, header, source.hidden, reading)
+        return _judged(body, header, source, reading)
     n_records = len(body.table) + len(body.ignored) + len(body.issues)
     rejected = n_records - len(body.ignored)
     base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
@@ -141,7 +141,7 @@ def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | Non
     return "MISSING_REQUIRED_COLUMN", params
 
 
-def _judged(body: Body, header: Header, hidden: frozenset[int], reading: Reading) -> dict[str, Any]:
+def _judged(body: Body, header: Header, source: Source, reading: Reading) -> dict[str, Any]:
     if header.twice:
         body.table, header = settle_twice(body.table, header)
     _long_form(body, header, reading)
@@ -160,8 +160,11 @@ def _judged(body: Body, header: Header, hidden: frozenset[int], reading: Reading
     ids = resolve(judged, reading.directory, reading.sender, keep_unmatched=reading.keep_unmatched)
     money = fill_money(judged, reading.directory, reading.sender)
     check_duplicates(judged)
-    if hidden:
-        judged.findings.warn("HIDDEN_ROW", np.isin(judged.table.physical - 1, list(hidden)))
+    if source.hidden:
+        hidden = np.isin(judged.table.physical - 1, list(source.hidden))
+        judged.findings.warn("HIDDEN_ROW", hidden)
+    if source.mended:
+        judged.findings.warn("MOJIBAKE", np.isin(judged.table.lines, list(source.mended)))
     return _outcome(judged, body, header, build_frame(judged, ids | money))
 
 

@@ -19,11 +19,13 @@ class Source:
     """Args:
     dialect: what was understood: container, encoding, delimiter, quotechar, sheet.
     hidden: records (first = 0) that are hidden in a spreadsheet.
+    mended: lines (first = 1) that came in another encoding than the rest.
     """
 
     records: Records
     dialect: MappingOf[str, str]
     hidden: frozenset[int] = frozenset()
+    mended: frozenset[int] = frozenset()
 
 
 def open_source(
@@ -50,4 +52,4 @@ def open_source(
         "delimiter": delimiter,
         "quotechar": '"',
     }
-    return Source(split_records(text.data, delimiter), dialect)
+    return Source(split_records(text.data, delimiter), dialect, mended=text.mended)
