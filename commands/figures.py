@@ -31,8 +31,8 @@ def kpis(
 ) -> None:
     """KPIs of a period by group, each with the parts it was made from."""
     from scorecard.access import EVERYTHING
-    from scorecard.reports.plain import plain_reading, reading_line, text_table
-    from scorecard.usecases import roll_up
+    from scorecard.reports.plain import plain, plain_reading, reading_line, text_table
+    from scorecard.usecases import build_stamp, roll_up
 
     store, wanted = open_store(db), known_kpis(kpi)
     refuse_grain(by)
@@ -42,10 +42,7 @@ def kpis(
     values = {
         "period": asked.key,
         "by": by,
-        "as_of": day,
-        "currency": currency,
-        "rates": store.rates_note(EVERYTHING),
-        "data_version": store.data_version(),
+        **plain(build_stamp(store, EVERYTHING, day)),
         "groups": {
             group: {key: plain_reading(reading, currency) for key, reading in found.items()}
             for group, found in groups.items()
