@@ -21,7 +21,7 @@ from scorecard.ingest.giveback import with_reasons
 from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.report import FileStatus, UploadReport
 from scorecard.money import to_minor
-from scorecard.reports.uploads import report_values
+from scorecard.reports.truth import canonical_texts
 from scorecard.views import Status
 
 FIRST_ROWS, MOST_ISSUES = 8, 200
@@ -122,8 +122,8 @@ def _caption(words: str) -> None:
 def first_rows(report: UploadReport) -> pd.DataFrame:
     """The first accepted rows in canonical columns, as text; columns without a value left out."""
     few = replace(report, rows=report.rows.head(FIRST_ROWS), issues=())
-    rows = report_values(few, None, {})["accepted"]
-    return pd.DataFrame([{"line": row["line"], **row["values"]} for row in rows])
+    texts = {name: column for name, column in canonical_texts(few).items() if any(column)}
+    return pd.DataFrame({"line": few.rows["line"].to_list(), **texts})
 
 
 def issue_table(issues: Iterable[Issue], reader: Reader) -> None:

@@ -19,12 +19,14 @@ class Source:
     """Args:
     dialect: what was understood: container, encoding, delimiter, quotechar, sheet.
     hidden: records (first = 0) that are hidden in a spreadsheet.
+    text: what the records were cut from, as UTF-8; None for a spreadsheet.
     mended: lines (first = 1) that came in another encoding than the rest.
     """
 
     records: Records
     dialect: MappingOf[str, str]
     hidden: frozenset[int] = frozenset()
+    text: bytes | None = None
     mended: frozenset[int] = frozenset()
 
 
@@ -52,4 +54,4 @@ def open_source(
         "delimiter": delimiter,
         "quotechar": '"',
     }
-    return Source(split_records(text.data, delimiter), dialect, mended=text.mended)
+    return Source(split_records(text.data, delimiter), dialect, mended=text.mended, text=text.data)
