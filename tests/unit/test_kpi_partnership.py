@@ -168,6 +168,15 @@ def test_nps_counts_the_latest_answer_of_twelve_months() -> None:
     assert parts("partner_nps", given, "2026Q2") == {1: (2, 2, 2), 2: (-1, 1, 1)}
 
 
+def test_two_answers_of_one_day_have_one_latest_whatever_their_order() -> None:
+    first, second = (
+        answer(1, "a", "2026-05-01", 10, wave="w1"),
+        answer(1, "a", "2026-05-01", 3, wave="w2"),
+    )
+    assert parts("partner_nps", facts(nps=[first, second]), "2026Q2") == {1: (-1, 1, 1)}
+    assert parts("partner_nps", facts(nps=[second, first]), "2026Q2") == {1: (-1, 1, 1)}
+
+
 def test_few_answers_show_no_nps() -> None:
     four = reading("partner_nps", facts(nps=_answers(9, 9, 9, 9)), "2026Q2")
     assert (four.value, four.reason, four.n) == (None, NoValue.LOW_SAMPLE, 4)
