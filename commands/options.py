@@ -43,10 +43,10 @@ def open_store(db: str) -> Store:
 
 
 def created_store(db: str) -> Store:
-    """The store at a URL, made or migrated where needed; the default one gets its folder."""
+    """The store at a URL, made or migrated where needed; one in `data/` gets its folder."""
     from db.store import Store
 
-    if db == DEFAULT_DB:
+    if db.startswith("sqlite:///data/"):
         Path("data").mkdir(exist_ok=True)
     return Store.create(db)
 

@@ -95,7 +95,7 @@ def serve(
     """Prepare the store, load the demo programme if it is empty, and serve the app."""
     refuse_taken(address, port)
     store = created_store(db)
-    if store.is_empty():
+    if wants_demo(store):
         _load_demo(store)
     store.close()
     os.environ["SCORECARD_DATABASE_URL"] = db
@@ -112,6 +112,13 @@ def serve(
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     streamlit(["run", str(APP), *flags])
+
+
+def wants_demo(store: Store) -> bool:
+    """True for an empty store, unless somebody has set it up: then it is somebody's own."""
+    from scorecard.settings import ProgrammeSettings
+
+    return store.is_empty() and store.settings() == ProgrammeSettings()
 
 
 def refuse_taken(address: str, port: int) -> None:
