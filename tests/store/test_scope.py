@@ -62,6 +62,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "arrivals": lambda s, scope: s.arrivals(scope),
     "freshness": lambda s, scope: s.freshness(scope, AS_OF),
     "senders": lambda s, scope: s.senders(scope),
+    "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),
     "audit": lambda s, scope: s.audit(scope),
 }
