@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scorecard.card_file import Card as Card
 from scorecard.card_file import WHOLE, Measure
+from scorecard.card_file import Card as Card
 from scorecard.card_file import default_card as default_card
 from scorecard.card_file import left_out as left_out
 from scorecard.card_file import load_card as load_card
