@@ -20,10 +20,17 @@ def load_directory(connection: Connection) -> Directory:
     For the way in only: it knows all partners whoever sends, and tells the sender no more
     than whether a code that is in its own file is known.
     """
-    partners = connection.execute(select(PARTNER.c.partner_code, PARTNER.c.partner_id)).all()
-    products = connection.execute(select(PRODUCT.c.sku, PRODUCT.c.product_id)).all()
+    known = PARTNER.c.provisional.is_(False)
+    codes_and_ids = select(PARTNER.c.partner_code, PARTNER.c.partner_id).where(known)
+    partners = connection.execute(codes_and_ids).all()
+    products = connection.execute(select(PRODUCT.c.sku, PRODUCT.c.product_id, PRODUCT.c.gtin)).all()
     senders = connection.execute(
-        select(DISTRIBUTOR.c.distributor_code, DISTRIBUTOR.c.distributor_id, DISTRIBUTOR.c.currency)
+        select(
+            DISTRIBUTOR.c.distributor_code,
+            DISTRIBUTOR.c.distributor_id,
+            DISTRIBUTOR.c.currency,
+            DISTRIBUTOR.c.country,
+        )
     ).all()
     owners = connection.execute(select(PARTNER.c.owner).distinct()).scalars()
     codes = {int(row[1]): str(row[0]) for row in senders}
@@ -33,9 +40,11 @@ def load_directory(connection: Connection) -> Directory:
     level = connection.execute(select(TARGET.c.level).limit(1)).scalar()
     return Directory(
         partners={str(code): int(number) for code, number in partners},
-        products={str(sku): int(number) for sku, number in products},
+        products={str(sku): int(number) for sku, number, _gtin in products},
+        gtins={str(gtin): int(number) for _sku, number, gtin in products if gtin},
         distributors={str(row[0]): int(row[1]) for row in senders},
-        currencies={str(row[0]): str(row[2]) for row in senders},
+        currencies={str(row[0]): str(row[2]) for row in senders if row[2]},
+        countries={str(row[0]): str(row[3]) for row in senders if row[3]},
         aliases={
             (codes[int(sender)], str(alias)): int(partner)
             for sender, alias, partner in aliases

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -64,6 +65,11 @@ Condition = Callable[[Any], ColumnElement[bool]]  # partner_id column -> which r
 
 def everyone(_partner_id: Any) -> ColumnElement[bool]:
     return true()
+
+
+def dimension(name: str) -> Any:
+    """A dimension of a partner; a reseller not matched yet belongs to no segment."""
+    return case((PARTNER.c.provisional, ""), else_=PARTNER.c[name]).label(name)
 
 
 def load_facts(
@@ -135,7 +141,8 @@ def _columns(source: str, table: Any) -> list[Any]:
 
 
 def _partners(which: Condition) -> Select[Any]:
-    return select(*_columns("partners", PARTNER)).where(which(PARTNER.c.partner_id))
+    known = PARTNER.c.provisional.is_(False)
+    return select(*_columns("partners", PARTNER)).where(known, which(PARTNER.c.partner_id))
 
 
 def _sales(which: Condition) -> Select[Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, select, update
+from typing import Any
 
-from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
+import pandas as pd
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from db.facts import PARTNER_CUSTOMER
 from db.frames import insert_frame, read_frame
 from db.months import LINE, add_customers, add_months, replace_customers
 from db.rates import rates_for
+from db.resellers import drop_provisional
 from scorecard.fx import convert
 from scorecard.ids import stable_id
 
@@ -21,8 +24,22 @@ def land_lines(
     frame.insert(0, "batch_id", batch_id)
     frame.insert(1, "distributor_id", distributor_id)
     insert_frame(connection, LINE, frame.sort_values(["partner_id", "record"]))
-    add_months(connection, [batch_id])
+    add_months(connection, [batch_id, *_replaced_by(connection, batch_id)])
+    replaced = _named_partners(connection, LINE.c.voided_by == batch_id)
+    replace_customers(connection, replaced)
     add_customers(connection, batch_id)
+
+
+def _replaced_by(connection: Connection, batch_id: int) -> list[int]:
+    """Batches of which this one took lines out."""
+    query = select(LINE.c.batch_id).distinct().where(LINE.c.voided_by == batch_id)
+    return [int(row[0]) for row in connection.execute(query)]
+
+
+def _named_partners(connection: Connection, condition: Any) -> list[int]:
+    """Partners of the lines that name an end customer."""
+    query = select(LINE.c.partner_id).distinct().where(condition, LINE.c.customer_id != 0)
+    return [int(row[0]) for row in connection.execute(query)]
 
 
 def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -49,6 +66,8 @@ def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd
             "customer_id": _customer_ids(rows["end_customer_name"]),
             "end_customer": rows["end_customer_name"],
             "deal_ref": rows["deal_id"],
+            "reseller": rows["reseller"],
+            "reseller_key": rows["reseller_key"],
         }
     )
 
@@ -65,48 +84,30 @@ def _customer_ids(names: pd.Series) -> pd.Series:
 def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | None]:
     """Partners whose numbers a batch's lines touch, and the first month they touch.
 
-    Partners that share an end customer with the batch belong to them: whose new customer it
-    is may change.
+    Lines it took out belong to it. So do partners that share an end customer with it: whose
+    new customer it is may change.
     """
-    mine = select(LINE.c.partner_id).distinct().where(LINE.c.batch_id == batch_id)
-    customers = (
-        select(LINE.c.customer_id)
-        .distinct()
-        .where(LINE.c.batch_id == batch_id, LINE.c.customer_id != 0)
-    )
+    mine = (LINE.c.batch_id == batch_id) | (LINE.c.voided_by == batch_id)
+    customers = select(LINE.c.customer_id).distinct().where(mine, LINE.c.customer_id != 0)
     sharing = (
         select(PARTNER_CUSTOMER.c.partner_id)
         .distinct()
         .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
     )
-    partners = {int(row[0]) for query in (mine, sharing) for row in connection.execute(query)}
-    month = connection.scalar(
-        select(PARTNER_MONTH.c.month)
-        .where(PARTNER_MONTH.c.batch_id == batch_id)
-        .order_by(PARTNER_MONTH.c.month)
-        .limit(1)
-    )
-    return sorted(partners), month
+    own = select(LINE.c.partner_id).distinct().where(mine)
+    partners = {int(row[0]) for query in (own, sharing) for row in connection.execute(query)}
+    return sorted(partners), connection.scalar(select(func.min(LINE.c.month)).where(mine))
 
 
 def drop_lines(connection: Connection, batch_id: int) -> None:
     """Take a batch's lines out, and bring back what they had replaced."""
-    restored = [
-        int(row[0])
-        for row in connection.execute(
-            select(LINE.c.batch_id).distinct().where(LINE.c.voided_by == batch_id)
-        )
-    ]
-    named = connection.execute(
-        select(LINE.c.partner_id)
-        .distinct()
-        .where(LINE.c.batch_id.in_([batch_id, *restored]), LINE.c.customer_id != 0)
-    )
-    partners = [int(row[0]) for row in named]
+    restored = _replaced_by(connection, batch_id)
+    partners = _named_partners(connection, LINE.c.batch_id.in_([batch_id, *restored]))
     connection.execute(update(LINE).where(LINE.c.voided_by == batch_id).values(voided_by=None))
     connection.execute(delete(LINE).where(LINE.c.batch_id == batch_id))
     add_months(connection, [batch_id, *restored])
     replace_customers(connection, partners)
+    drop_provisional(connection)
 
 
 def revalue(connection: Connection, currency: str) -> None:

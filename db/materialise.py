@@ -30,6 +30,7 @@ from db.facts import (
     PARTNER,
     PARTNER_MONTH,
     Condition,
+    dimension,
     everyone,
     load_facts,
     omitted_kpis,
@@ -53,6 +54,7 @@ from scorecard.kpis.registry import Kpi, compute_parts
 from scorecard.period import Period, month_of, quarter_of, quarters
 
 DISTRIBUTOR = table_of(Distributor)
+UNMATCHED = "unmatched"  # status of a reseller that is no partner yet
 PARTNERS_AT_ONCE = 25_000  # bounds memory: facts of so many partners are in memory together
 
 
@@ -155,6 +157,10 @@ def _keep_partners(
     wide = _with_kept(connection, PARTNER_PERIOD, period, partner_kpis(), wide)
     wide = wide[columns_of(partner_kpis())]
     scored = score_frame(wide, task.card, facts.loaded, omitted_kpis(connection))
+    scored.loc[scored.index.isin(provisional_ids(connection)), ["score_e2", "status"]] = (
+        pd.NA,
+        UNMATCHED,
+    )
     frame = pd.concat([scored[["score_e2", "known_e2", "status"]], wide], axis=1)
     frame.insert(0, "partner_id", index)
     frame.insert(1, "period", period.key)
@@ -177,6 +183,12 @@ def _with_kept(
     return fresh.join(kept.reindex(fresh.index, fill_value=0))
 
 
+def provisional_ids(connection: Connection) -> list[int]:
+    """Resellers that nobody has matched yet: they have sales, but no score and no status."""
+    query = select(PARTNER.c.partner_id).where(PARTNER.c.provisional)
+    return [int(row[0]) for row in connection.execute(query)]
+
+
 def _delete_partners(connection: Connection, period: Period, ids: list[int]) -> None:
     for some in chunks(ids):
         connection.execute(
@@ -188,7 +200,9 @@ def _delete_partners(connection: Connection, period: Period, ids: list[int]) -> 
 
 def segment_rows(period_keys: list[str]) -> Select[Any]:
     """`segment_period` as it follows from `partner_period` and the partners' attributes."""
-    dimensions = [PARTNER.c[name] for name in DIMENSIONS]
+    dimensions = [dimension(name) for name in DIMENSIONS]
+    partners = case((PARTNER.c.provisional, 0), else_=1)
+    n_partners = cast(func.sum(partners), BigInteger).label("n_partners")
     counts = [
         cast(func.sum(case((PARTNER_PERIOD.c.status == status, 1), else_=0)), BigInteger).label(
             f"n_{status}"
@@ -200,9 +214,7 @@ def segment_rows(period_keys: list[str]) -> Select[Any]:
         for name in columns_of(summed_kpis())
     ]
     return (
-        select(
-            PARTNER_PERIOD.c.period, *dimensions, func.count().label("n_partners"), *counts, *sums
-        )
+        select(PARTNER_PERIOD.c.period, *dimensions, n_partners, *counts, *sums)
         .join(PARTNER, PARTNER.c.partner_id == PARTNER_PERIOD.c.partner_id)
         .where(PARTNER_PERIOD.c.period.in_(period_keys))
         .group_by(PARTNER_PERIOD.c.period, *dimensions)

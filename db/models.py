@@ -11,7 +11,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, LargeBinary, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    false,
+)
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -131,6 +141,8 @@ class Partner(SQLModel, table=True):
     ended_on: date | None = None
     tax_id: str | None = Field(default=None, max_length=100)
     search_key: str = Field(default="", max_length=700)  # `scorecard.names.fold` of name and code
+    # A reseller that nobody has matched yet: counts in totals, is no partner of the programme.
+    provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     batch_id: int = _big()
 
 
@@ -141,6 +153,7 @@ class PartnerAlias(SQLModel, table=True):
     partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
     distributor_id: int = _id(primary_key=True)
     alias: str = Field(primary_key=True, max_length=500)
+    reseller_key: int = _big(default=0, sa_column_kwargs={"server_default": "0"}, index=True)
     written: str
     made_by: str
     made_at: datetime = _at()
@@ -214,6 +227,7 @@ class SellThroughLine(SQLModel, table=True):
     __tablename__ = "sell_through_line"
     __table_args__ = (
         Index("ix_sell_through_line_batch_id", "batch_id"),
+        Index("ix_sell_through_line_reseller_key", "reseller_key"),
         {"sqlite_with_rowid": False},
     )
     partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
@@ -235,6 +249,8 @@ class SellThroughLine(SQLModel, table=True):
     customer_id: int = _big(default=0)
     end_customer: str | None = None
     deal_ref: str | None = None
+    reseller: str | None = None  # as the sender wrote it
+    reseller_key: int = _big(default=0, sa_column_kwargs={"server_default": "0"})
     voided_by: int | None = _big(default=None)
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 from sqlalchemy import BigInteger, Engine, Select, and_, case, cast, func, select
 
 from db.engine import reading
-from db.facts import PARTNER
+from db.facts import PARTNER, dimension
 from db.frames import chunks, read_frame
+from db.materialise import UNMATCHED
 from db.readmodel import PARTNER_PERIOD, columns_of, partner_kpis
 from db.scoping import narrowed, of_partners_in, partners_in, searched
 from scorecard.access import Role, Scope
@@ -133,11 +134,11 @@ class PartnerReads:
         query = (
             select(
                 PARTNER.c.partner_id,
-                *[PARTNER.c[name] for name in DIMENSIONS],
+                *[dimension(name) for name in DIMENSIONS],
                 PARTNER_PERIOD.c[f"{kpi}__num"].label("numerator"),
             )
             .join(PARTNER_PERIOD, PARTNER_PERIOD.c.partner_id == PARTNER.c.partner_id)
-            .where(PARTNER_PERIOD.c.period == period, partners_in(scope))
+            .where(PARTNER_PERIOD.c.period == period, of_partners_in(scope, PARTNER.c.partner_id))
             .where(*narrowed(PARTNER, filters))
         )
         with reading(self.engine) as connection:
@@ -146,7 +147,9 @@ class PartnerReads:
 
 def _chosen(scope: Scope, period: str, filters: Filters, sort: str) -> Select[Any]:
     """Ids of the partners that pass; the table of partners is read only where it must be."""
-    query = select(PARTNER_PERIOD.c.partner_id).where(PARTNER_PERIOD.c.period == period)
+    query = select(PARTNER_PERIOD.c.partner_id).where(
+        PARTNER_PERIOD.c.period == period, PARTNER_PERIOD.c.status != UNMATCHED
+    )
     if filters.status:
         query = query.where(PARTNER_PERIOD.c.status == filters.status)
     asked = [*narrowed(PARTNER, filters), *searched(filters)]

@@ -90,6 +90,21 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
         _replace(connection, thing, built, some)
 
 
+def partners_of(
+    connection: Connection, kind: FileKind, keys: list[int], batch_id: int
+) -> list[int]:
+    """Partners whose things change: of this batch's rows, and of the rows they replace."""
+    if kind is FileKind.PARTNERS:
+        return keys
+    of_batch = select(BATCH_ROW.c.key).where(BATCH_ROW.c.batch_id == batch_id)
+    found = connection.execute(
+        select(BATCH_ROW.c.partner_id)
+        .distinct()
+        .where(BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(of_batch))
+    )
+    return sorted(int(row[0]) for row in found if row[0])
+
+
 def redraw_all(connection: Connection, currency: str) -> None:
     """All things anew from the rows of the landed batches."""
     for kind in THINGS:
@@ -286,8 +301,8 @@ def _of_partner(build: Callable[[Payload], Payload]) -> Callable[[Payload], Payl
 THINGS: dict[FileKind, Thing] = {
     FileKind.DISTRIBUTORS: Thing(
         table_of(Distributor), "distributor_id",
-        _take("distributor_code", "name", "country", "currency", "cadence", "due_days"), {},
-        referenced=True,
+        _take("distributor_code", "name", "cadence", "due_days", country="country",
+              currency="currency"), {}, referenced=True,
     ),
     FileKind.PARTNERS: Thing(table_of(Partner), "partner_id", _partner, {}, referenced=True),
     FileKind.PRODUCTS: Thing(

@@ -34,12 +34,16 @@ SOURCES_OF = {
 
 @dataclass(frozen=True)
 class Touched:
-    """What a batch changed: partners, the first month (None: any), keys of its things."""
+    """What a batch changed: partners, the first month (None: any), keys of its things.
+
+    `new_partners` have no rows yet, so all their quarters are made.
+    """
 
     kind: FileKind
     partner_ids: list[int]
     first_month: int | None = None
     keys: list[int] = field(default_factory=list)
+    new_partners: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def _make(
     materialise(connection, Task(whole, as_of, card))
     if sources is not None:
         materialise(connection, Task(others, as_of, card, None, sources))
+    if touched is not None and touched.new_partners:
+        materialise(connection, Task(others, as_of, card, touched.new_partners))
     if touched is not None:
         rest = [period for period in _periods_of(touched, known) if period in others]
         materialise(connection, _task(touched, rest, as_of, card))

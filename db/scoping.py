@@ -15,9 +15,12 @@ from scorecard.views import Filters
 
 
 def partners_in(scope: Scope) -> ColumnElement[bool]:
-    """Rows of `partner` that the scope may see. Distributors see no partner's numbers."""
+    """Rows of `partner` that the scope may see, resellers not yet matched left aside.
+
+    Distributors see no partner's numbers.
+    """
     if scope.role is Role.CHIEF:
-        return true()
+        return PARTNER.c.provisional.is_(False)
     if scope.role is Role.MANAGER and scope.owner:
         return PARTNER.c.owner == scope.owner
     if scope.role is Role.PARTNER and scope.partner_id:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from db.audit import note
-from db.directory import load_directory
+from db.directory import DISTRIBUTOR, load_directory
 from db.engine import reading, writing
-from db.facts import PARTNER
 from db.frames import frame_rows, insert_rows
-from db.lines import drop_lines, land_lines, touched_by
+from db.lines import land_lines, touched_by
 from db.models import SenderMapping, UploadFile
-from db.projection import BATCH, BATCH_ROW, draw, key_of
+from db.projection import BATCH, BATCH_ROW, draw, key_of, partners_of
 from db.readmodel import table_of
 from db.refresh import Touched, refresh
+from db.resellers import add_provisional, match_resellers
+from db.resend import NO_CHANGES, find_overlap, judge_overlap, void_replaced
 from db.store import Store
-from scorecard.access import Role, Scope, Viewer
+from db.undo import original, undo
+from scorecard.access import Role, Viewer
 from scorecard.errors import Issue, NotFound, UserError
 from scorecard.ids import stable_id
 from scorecard.ingest.kinds import FileKind
@@ -33,15 +36,21 @@ from scorecard.ingest.report import FileStatus, UploadReport
 
 FILE = table_of(UploadFile)
 MAPPING = table_of(SenderMapping)
+LANDING = (FileStatus.ACCEPTED, FileStatus.PARTIALLY_ACCEPTED)
 ISSUES_KEPT = 1_000  # of a batch; the full list is made again from the original at any time
 
 
 @dataclass(frozen=True)
 class Landed:
-    """What confirming a file did; `batch_id` is None when nothing changed."""
+    """What confirming a file did; `batch_id` is None when nothing changed.
+
+    `changes` counts its lines against those that were there: inserted, updated, unchanged,
+    removed.
+    """
 
     batch_id: int | None
     data_version: int
+    changes: MappingOf[str, int] = field(default_factory=lambda: dict(NO_CHANGES))
 
 
 def may_send(viewer: Viewer, kind: FileKind, sender: str | None, store: Store) -> bool:
@@ -63,10 +72,12 @@ def prepare(
     as_of: date,
     sender: str | None = None,
     mapping: Mapping | None = None,
+    period: tuple[date, date] | None = None,
 ) -> UploadReport:
     """Read and judge a file; nothing is stored.
 
-    Without `mapping` the one saved for this sender and kind is used. A file that is in the
+    Without `mapping` the one saved for this sender and kind is used. `period` is the first and
+    last day the file is about, where the sender says so. A file that is in the
     store already is rejected with `DUPLICATE_FILE`.
 
     Raises:
@@ -84,10 +95,18 @@ def prepare(
         twin = _landed_twin(connection, kind, sender, digest)
     if twin is not None:
         return _duplicate(kind, sender, file_name, data, digest, as_of, twin)
-    return read_upload(
+    report = read_upload(
         data, kind=kind, file_name=file_name, directory=directory, as_of=as_of,
-        sender=sender, mapping=mapping,
+        sender=sender, mapping=mapping, keep_unmatched=True, period=period,
     )  # fmt: skip
+    if kind is not FileKind.SELL_THROUGH or report.rows.empty:
+        return report
+    with reading(store.engine) as connection:
+        report = match_resellers(connection, report, sender)
+        if report.status not in LANDING:
+            return report
+        overlap = find_overlap(connection, report, _sender_id(sender))
+    return judge_overlap(report, overlap, mapping.resend if mapping else None)
 
 
 def saved_mapping(connection: Connection, kind: FileKind, sender: str | None) -> Mapping | None:
@@ -147,7 +166,7 @@ def land(
             is not what was read, `directory_changed` when partners or products that the rows
             name are gone since.
     """
-    if report.status not in (FileStatus.ACCEPTED, FileStatus.PARTIALLY_ACCEPTED):
+    if report.status not in LANDING:
         raise UserError("nothing_to_land", status=report.status.value)
     if hashlib.sha256(data).hexdigest() != report.sha256:
         raise UserError("other_bytes")
@@ -169,26 +188,53 @@ def _land(
     batch_id = _add_batch(connection, viewer, report, data, landed_at, mapping)
     if mapping is not None:
         _save_mapping(connection, viewer, report, mapping, landed_at)
-    touched = _land_rows(connection, store, report, batch_id)
+    touched, changes = _land_rows(connection, store, report, batch_id, mapping)
     if materialise:
         refresh(connection, store.settings(connection), landed_at.date(), touched)
     note(connection, viewer, landed_at, "upload.land", report.file_name,
          {"batch": batch_id, "kind": report.kind.value, **report.totals()})  # fmt: skip
-    return Landed(batch_id, store.bump_version(connection))
+    return Landed(batch_id, store.bump_version(connection), changes)
 
 
 def _land_rows(
-    connection: Connection, store: Store, report: UploadReport, batch_id: int
-) -> Touched:
+    connection: Connection, store: Store, report: UploadReport, batch_id: int,
+    mapping: Mapping | None,
+) -> tuple[Touched, dict[str, int]]:  # fmt: skip
     currency = store.settings(connection).reporting_currency
     if report.kind is FileKind.SELL_THROUGH:
-        land_lines(connection, report.rows, batch_id, _sender_id(report.sender), currency)
+        changes, fresh = _land_lines(connection, report, batch_id, currency, mapping)
         partners, month = touched_by(connection, batch_id)
-        return Touched(report.kind, partners, month)
+        return Touched(report.kind, partners, month, new_partners=fresh), changes
     keys = _keep_rows(connection, report, batch_id)
-    before = _partners_of(connection, report.kind, keys, batch_id)
+    before = partners_of(connection, report.kind, keys, batch_id)
     draw(connection, report.kind, keys, currency)
-    return Touched(report.kind, before, None, keys)
+    changes = {**NO_CHANGES, "inserted": report.n_accepted}
+    return Touched(report.kind, before, None, keys), changes
+
+
+def _land_lines(
+    connection: Connection, report: UploadReport, batch_id: int, currency: str,
+    mapping: Mapping | None,
+) -> tuple[dict[str, int], list[int]]:  # fmt: skip
+    sender = _sender_id(report.sender)
+    saved = mapping or saved_mapping(connection, report.kind, report.sender)
+    overlap = find_overlap(connection, report, sender)
+    changes = {**NO_CHANGES, "inserted": report.n_accepted}
+    if overlap is not None:
+        if saved is None or saved.resend is None:  # landed by somebody since the preview
+            raise UserError("overlap_since")
+        changes = void_replaced(connection, overlap, report.rows, batch_id, saved.resend)
+    country = _country_of(connection, sender)
+    fresh = add_provisional(connection, report.rows, batch_id, country)
+    land_lines(connection, report.rows, batch_id, sender, currency)
+    return changes, fresh
+
+
+def _country_of(connection: Connection, sender: int) -> str:
+    found = connection.scalar(
+        select(DISTRIBUTOR.c.country).where(DISTRIBUTOR.c.distributor_id == sender)
+    )
+    return str(found or "")
 
 
 def _keep_rows(connection: Connection, report: UploadReport, batch_id: int) -> list[int]:
@@ -224,21 +270,6 @@ def _json(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value if value is None or isinstance(value, (int, str, bool)) else str(value)
-
-
-def _partners_of(
-    connection: Connection, kind: FileKind, keys: list[int], batch_id: int
-) -> list[int]:
-    """Partners whose things change: of this batch's rows, and of the rows they replace."""
-    if kind is FileKind.PARTNERS:
-        return keys
-    of_batch = select(BATCH_ROW.c.key).where(BATCH_ROW.c.batch_id == batch_id)
-    found = connection.execute(
-        select(BATCH_ROW.c.partner_id)
-        .distinct()
-        .where(BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(of_batch))
-    )
-    return sorted(int(row[0]) for row in found if row[0])
 
 
 def _add_batch(
@@ -291,62 +322,4 @@ def _save_mapping(
     )
 
 
-def undo(store: Store, viewer: Viewer, batch_id: int, *, at: datetime) -> None:
-    """Take a batch back completely, as if it had never been sent.
-
-    Its original bytes and its entry in the list of uploads stay.
-
-    Raises:
-        NotFound: no such batch for this viewer.
-        UserError: `already_undone`; `undo_blocked` when later files stand on its partners or
-            products (undo those first).
-    """
-    with writing(store.engine) as connection:
-        batch = _own_batch(connection, viewer.scope, batch_id)
-        if batch["status"] != "landed":
-            raise UserError("already_undone", batch=batch_id)
-        kind = FileKind(batch["kind"])
-        touched = _take_back(connection, store, kind, batch_id)
-        refresh(connection, store.settings(connection), at.date(), touched)
-        note(connection, viewer, at, "upload.undo", batch["file_name"], {"batch": batch_id})
-        store.bump_version(connection)
-
-
-def _take_back(connection: Connection, store: Store, kind: FileKind, batch_id: int) -> Touched:
-    gone = update(BATCH).where(BATCH.c.batch_id == batch_id)
-    if kind is FileKind.SELL_THROUGH:
-        partners, month = touched_by(connection, batch_id)
-        drop_lines(connection, batch_id)
-        connection.execute(gone.values(status="undone"))
-        return Touched(kind, partners, month)
-    own = select(BATCH_ROW.c.key).distinct().where(BATCH_ROW.c.batch_id == batch_id)
-    keys = [int(row[0]) for row in connection.execute(own)]
-    partners = _partners_of(connection, kind, keys, batch_id)
-    connection.execute(gone.values(status="undone"))
-    draw(connection, kind, keys, store.settings(connection).reporting_currency)
-    return Touched(kind, partners, None, keys)
-
-
-def _own_batch(connection: Connection, scope: Scope, batch_id: int) -> RowMapping:
-    query = select(BATCH).where(BATCH.c.batch_id == batch_id)
-    if scope.role is Role.DISTRIBUTOR:
-        query = query.where(BATCH.c.distributor_id == scope.distributor_id)
-    found = connection.execute(query).mappings().first()
-    if found is None or scope.role not in (Role.CHIEF, Role.DISTRIBUTOR):
-        raise NotFound("not_found", what=f"batch {batch_id}")
-    return found
-
-
-def original(store: Store, scope: Scope, batch_id: int) -> tuple[str, bytes]:
-    """File name and bytes as they came.
-
-    Raises:
-        NotFound: no such batch for this scope.
-    """
-    with reading(store.engine) as connection:
-        batch = _own_batch(connection, scope, batch_id)
-        content = connection.scalar(select(FILE.c.content).where(FILE.c.sha256 == batch["sha256"]))
-    return str(batch["file_name"]), bytes(content or b"")
-
-
-__all__ = ["PARTNER", "Landed", "land", "may_send", "original", "prepare", "saved_mapping", "undo"]
+__all__ = ["Landed", "land", "may_send", "original", "prepare", "saved_mapping", "undo"]

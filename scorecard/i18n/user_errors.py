@@ -100,6 +100,14 @@ USER_ERRORS: dict[str, str] = {
         "“{text}” does not describe a new sender. Write its name, country and currency, for "
         "example “Example Distribution,PL,PLN”, and give its code with --sender."
     ),
+    "bad_context": (
+        "The context {file} cannot be read: {detail}. It is a JSON object with names such as "
+        "distributor_id, as_of and period, see docs/commands.md."
+    ),
+    "bad_registry": (
+        "The registry's {file} cannot be read: {detail}. It is a JSON list of objects, see "
+        "docs/commands.md."
+    ),
     "file_exists": "The file {path} is there already. Give another name with --output.",
     "port_taken": (
         "Nothing can listen on {address}, port {port}: {detail}. Choose another port, for "
@@ -118,4 +126,12 @@ USER_ERRORS: dict[str, str] = {
     ),
     "unknown_grain": "KPIs are not known by “{by}”{hint}. Use one of: {grains}.",
     "unknown_kpi": "There is no KPI “{key}”{hint}. The page KPI dictionary lists them.",
+    "overlap_since": (
+        "Another file about the same documents landed since this one was read. Read the file "
+        "again."
+    ),
+    "unknown_partner": (
+        "There is no partner with the code “{partner}”. Choose one from the list, or load the "
+        "partner first."
+    ),
 }

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import rollups, uploads
+from db import matching, rollups, uploads
 from db.store import Store
 from scorecard.errors import UserError
 from scorecard.ingest.kinds import FileKind
@@ -25,6 +25,13 @@ CHANGES = st.one_of(
     st.tuples(st.just("rebuild"), st.just(0)),
     st.tuples(st.just("new day"), st.sampled_from([0, 1, 72, 73, 100])),
     st.tuples(st.just("products"), st.integers(0, 3)),
+    st.tuples(st.just("strangers"), st.integers(0, 2)),
+    st.tuples(st.just("decide"), st.integers(0, 3)),
+    st.tuples(st.just("think again"), st.integers(0, 3)),
+)
+STRANGERS = (
+    "invoice_no,invoice_date,reseller_id,reseller_name,end_customer_name,sku,qty,"
+    "line_amount,currency\n"
 )
 CLASSES = ("product", "solution", "service", "subscription")
 
@@ -54,6 +61,15 @@ def _apply(store: Store, change: str, number: int) -> None:
     elif change == "products":
         text = f"sku,name,product_class\nP-1,Switch,{CLASSES[number]}\n"
         send(store, FileKind.PRODUCTS, None, "class.csv", text)
+    elif change == "strangers":
+        row = f"Z{number},2026-0{4 + number}-03,K{number % 2},New Ltd,Kunde Eins,P-1,1,10.00,EUR\n"
+        send(store, FileKind.SELL_THROUGH, "NORD", f"z{number}.csv", STRANGERS + row)
+    elif change == "decide":
+        for waiting in matching.queue(store, CHIEF.scope)[:1]:
+            matching.decide(store, CHIEF, waiting.reseller_key, ("A1", "B1")[number % 2], at=AT)
+    elif change == "think again":
+        for made in matching.decisions(store, CHIEF.scope)[:1]:
+            matching.undo_decision(store, CHIEF, made.reseller_key, at=AT)
     else:
         _undo_some(store, number)
 

@@ -13,6 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from commands.files import kind_of
+from commands.stores import wants_demo
+from db.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,24 +107,32 @@ def test_json_of_a_reading_has_value_unit_and_parts(loaded: Cli) -> None:
 
 
 def test_report_of_a_file_names_the_fate_of_every_record(loaded: Cli) -> None:
-    text = SALES + "I4,31.02.2026,P1,SW,1,1.00,1.00,EUR\nI5,2026-06-03,P9,SW,1,1.00,1.00,EUR\n"
+    header = SALES.splitlines()[0]
+    text = (
+        f"{header}\nI4,31.02.2026,P1,SW,1,1.00,1.00,EUR\nI5,2026-06-03,P1,XX,1,1.00,1.00,EUR\n"
+        "\nI6,2026-06-04,P1,LIC,1,50.50,50.50,EUR\n"
+    )
     path = loaded.file("june.csv", text)
     found = loaded.json("ingest", "sell_through", path, "--sender", "D1", "--dry-run")
     assert found["file_status"] == "partially_accepted"
     assert found["batch_id"] is None
-    assert [row["record"] for row in found["accepted"]] == [2, 3, 4, 5]
-    assert found["accepted"][1]["values"] == {
-        "invoice_no": "I1", "invoice_date": "2026-04-10", "transaction_type": "sale",
-        "vendor_partner_id": "P1", "sku": "LIC", "qty": "1", "unit_price": "50.5",
-        "line_amount": "50.5", "currency": "EUR", "partner_id": "P1",
-    }  # fmt: skip
-    assert [(row["record"], row["reason"], row["field"]) for row in found["rejected"]] == [
-        (6, "BAD_DATE", "invoice_date"),
-        (7, "UNKNOWN_PARTNER", "vendor_partner_id"),
-    ]
+    assert found["accepted"] == [{
+        "record": 5, "line": 5, "warnings": [],
+        "values": {
+            "invoice_no": "I6", "invoice_date": "2026-06-04", "vendor_partner_id": "P1",
+            "sku": "LIC", "qty": "1", "unit_price": "50.5", "line_amount": "50.5",
+            "currency": "EUR", "partner_id": "P1",
+        },
+    }]  # fmt: skip
+    assert found["rejected"] == [
+        {"record": 2, "line": 2, "reason": "BAD_DATE", "field": "invoice_date",
+         "raw": "I4,31.02.2026,P1,SW,1,1.00,1.00,EUR"},
+        {"record": 3, "line": 3, "reason": "UNKNOWN_SKU", "field": "sku",
+         "raw": "I5,2026-06-03,P1,XX,1,1.00,1.00,EUR"},
+    ]  # fmt: skip
+    assert found["ignored"] == [{"record": 4, "line": 4, "reason": "BLANK"}]
     assert found["totals"] == {
-        "rows_accepted": 4, "rows_rejected": 2, "rows_ignored": 0,
-        "qty": "3", "amount_by_currency": {"EUR": "250.5"},
+        "rows_accepted": 1, "rows_rejected": 2, "qty": "1", "amount_by_currency": {"EUR": "50.5"},
     }  # fmt: skip
     assert revenue(loaded, "all") == {"all": 250.5}
 
@@ -247,6 +258,18 @@ def test_users_are_added_and_listed(loaded: Cli) -> None:
          "active": True},
         {"email": "d1@example.com", "name": "d1@example.com", "role": "distributor",
          "subject": "D1", "active": False},
+    ]  # fmt: skip
+
+
+def test_demo_is_not_loaded_into_a_store_that_somebody_set_up(cli: Cli) -> None:
+    assert wants_demo(Store.open(cli.url))
+    cli("init", "--name", "Our programme")
+    assert not wants_demo(Store.open(cli.url))
+
+
+def test_kinds_may_be_written_as_people_say_them(cli: Cli) -> None:
+    assert [kind_of(text).value for text in ("Sell-Through", "nps-answers", "mdf")] == [
+        "sell_through", "nps", "mdf",
     ]  # fmt: skip
 
 
