@@ -16,7 +16,9 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from commands import figures, files, stores
+from commands.ingest import ingest
 from commands.people import users
+from commands.registry import import_registry
 
 
 class Explained(TyperGroup):
@@ -66,7 +68,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (
-    stores.init, stores.demo, stores.serve, files.ingest, files.undo, files.batches,
+    stores.init, stores.demo, stores.serve, ingest, import_registry, files.undo, files.batches,
     files.original, files.template, figures.kpis, figures.card, stores.rebuild, stores.check,
     stores.rates,
 ):  # fmt: skip

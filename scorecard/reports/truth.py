@@ -14,9 +14,11 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.read import EMPTY_CELL
 from scorecard.ingest.report import UploadReport
 from scorecard.ingest.table import LONG
+from scorecard.money import exponent
 from scorecard.reports.origin import Origin
 
-REVIEWS = ("UNKNOWN_RESELLER", "AMBIGUOUS_RESELLER")
+UNKNOWN, AMBIGUOUS = "UNKNOWN_RESELLER", "AMBIGUOUS_RESELLER"
+REVIEWS = (UNKNOWN, AMBIGUOUS)
 DERIVED = "line_amount"  # quantity x price where the file has no amount: no value of the file
 NO_SUMS: dict[str, Any] = {"qty": "0", "amount_by_currency": {}}
 
@@ -38,7 +40,10 @@ def truth_values(
         `totals`: rows_accepted, rows_rejected, and for sell-through qty and amount_by_currency.
     """
     rejected = _rejected(report, origin)
-    totals = {"rows_accepted": report.n_accepted, "rows_rejected": len(rejected)}
+    totals: dict[str, Any] = {
+        "rows_accepted": report.n_accepted,
+        "rows_rejected": len(rejected),
+    }
     if report.kind is FileKind.SELL_THROUGH:
         sums = report.totals() if report.n_accepted else {}
         totals |= {key: sums.get(key, none) for key, none in NO_SUMS.items()}
@@ -107,29 +112,39 @@ def _accepted(report: UploadReport, partner_codes: Mapping[int, str]) -> list[di
         dict(zip(shown, row, strict=True))
         for row in zip(*(texts[name] for name in shown), strict=True)
     ]
+    reviews: list[str | None] = [None] * len(rows)
     if "partner_id" in rows:
-        for found, number in zip(values, rows["partner_id"].tolist(), strict=True):
-            found["partner_id"] = partner_codes.get(int(number))
+        reviews = _name_partners(values, rows, partner_codes)
     remarks = _by_record(report.warnings)
-    places = zip(rows["record"].tolist(), rows["line"].tolist(), values, strict=True)
-    return [_row(record, line, found, remarks.get(record, [])) for record, line, found in places]
+    places = zip(rows["record"].tolist(), rows["line"].tolist(), values, reviews, strict=True)
+    return [
+        _row(record, line, found, review, remarks.get(record, []))
+        for record, line, found, review in places
+    ]
 
 
-def _row(record: int, line: int, values: dict[str, Any], remarks: list[Issue]) -> dict[str, Any]:
+def _name_partners(
+    values: list[dict[str, Any]], rows: pd.DataFrame, partner_codes: Mapping[int, str]
+) -> list[str | None]:
+    """Add `partner_id` and `candidates`; why each row waits for a decision, if it does."""
+    for found, number in zip(values, rows["partner_id"].tolist(), strict=True):
+        found["partner_id"] = partner_codes.get(int(number))
+    if "review" not in rows:
+        return [None] * len(rows)
+    reviews = [why if isinstance(why, str) else None for why in rows["review"].tolist()]
+    for found, why, codes in zip(values, reviews, rows["candidates"].tolist(), strict=True):
+        if why == AMBIGUOUS:
+            found["candidates"] = sorted(codes)
+    return reviews
+
+
+def _row(
+    record: int, line: int, values: dict[str, Any], review: str | None, remarks: list[Issue]
+) -> dict[str, Any]:
     codes = dict.fromkeys(issue.code for issue in remarks)
-    found = {
-        "record": record,
-        "line": line or None,
-        "values": values,
-        "warnings": [code for code in codes if code not in REVIEWS],
-    }
-    for issue in remarks:
-        if issue.code in REVIEWS:
-            found["review"] = issue.code
-            candidates = [code.strip() for code in issue.params.get("candidates", "").split(",")]
-            if any(candidates):
-                values["candidates"] = sorted(candidates)
-    return found
+    warnings = [code for code in codes if code not in REVIEWS]
+    found = {"record": record, "line": line or None, "values": values, "warnings": warnings}
+    return found | ({"review": review} if review else {})
 
 
 def _by_record(issues: tuple[Issue, ...]) -> dict[int, list[Issue]]:
@@ -152,6 +167,18 @@ def _rejected(report: UploadReport, origin: Origin | None) -> list[dict[str, Any
         }
         for record, issues in sorted(_by_record(report.errors).items())
     ]
+
+
+def state_values(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a store of a sender, from `rows`, `qty_milli` and `amount_minor` by
+    currency: `rows`, `qty` and `amount_by_currency` as decimal texts."""
+    return {
+        "rows": state["rows"],
+        "qty": _number(state["qty_milli"], -3),
+        "amount_by_currency": {
+            code: _number(minor, -exponent(code)) for code, minor in state["amount_minor"].items()
+        },
+    }
 
 
 def _field(report: UploadReport, column: str | None) -> str | None:

@@ -12,8 +12,10 @@ from typer.main import get_command
 from cli import app
 from pages.ui.config import AppSettings
 from scorecard.ingest.document import files_markdown
+from scorecard.ingest.issue_texts import TEXTS
 from scorecard.ingest.kinds import ROWS, FileKind
 from scorecard.ingest.mapping import Mapping, Wide
+from scorecard.ingest.reasons import reasons_markdown
 from scorecard.settings import ProgrammeSettings
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +102,14 @@ def test_files_page_is_made_from_the_kinds() -> None:
         assert re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE) == list(
             ROWS[kind].model_fields
         )
+
+
+def test_reasons_page_is_made_from_the_texts() -> None:
+    assert text("reasons.md") == reasons_markdown()
+    for code, words in TEXTS.items():
+        rows = [row for row in text("reasons.md").splitlines() if row.startswith(f"| `{code}` |")]
+        assert len(rows) == 1
+        assert words.title in rows[0]
 
 
 def test_parts_of_a_mapping_are_documented() -> None:
