@@ -101,6 +101,7 @@ def _of_headers(judged: Judged) -> str | None:
 
 def _line_amounts(judged: Judged) -> None:
     """Fill in quantity x price where no amount is given; compare where both are."""
+    _returns(judged)
     qty, price = judged.values["qty"], judged.values["unit_price"]
     product, fits = multiply(qty, price)
     given, priced = ~judged.missing["line_amount"], ~judged.missing["unit_price"]
@@ -114,19 +115,30 @@ def _line_amounts(judged: Judged) -> None:
     fill = ~given & priced
     judged.values["line_amount"] = np.where(fill, product, judged.values["line_amount"])
     judged.missing["line_amount"] = ~(given | priced)
-    _returns(judged)
 
 
 def _returns(judged: Judged) -> None:
-    """A negative quantity is a return where the file names no type of line."""
+    """Give returns their sign.
+
+    Without a type of line a negative quantity is a return. Where the file marks its returns by
+    type and writes all their quantities positive, they are turned; where it writes some of
+    them negative, a positive one contradicts its type.
+    """
+    kinds, qty = judged.values["transaction_type"], judged.values["qty"]
     if not judged.has("transaction_type"):
-        kinds = judged.values["transaction_type"].copy()
-        kinds[judged.values["qty"] < 0] = "return"
+        kinds = kinds.copy()
+        kinds[qty < 0] = "return"
         judged.values["transaction_type"] = kinds
-    else:
-        returned = judged.values["transaction_type"] == "return"
-        wrong = returned & (judged.values["qty"] > 0) & ~judged.findings.bad
-        judged.findings.error("RETURN_NOT_NEGATIVE", wrong, "qty")
+        return
+    returned = (kinds == "return") & ~judged.findings.bad
+    positive = returned & (qty > 0)
+    if (returned & (qty < 0)).any():
+        judged.findings.error("RETURN_NOT_NEGATIVE", positive, "qty")
+    elif positive.any():
+        amount = judged.values["line_amount"]
+        judged.values["qty"] = np.where(positive, -qty, qty)
+        judged.values["line_amount"] = np.where(positive, -np.abs(amount), amount)
+        judged.notes["returns"] = "quantities turned negative by their type"
 
 
 def _tolerance(judged: Judged, qty: Ints) -> Ints:

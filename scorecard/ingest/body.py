@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +17,13 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.names import plain
 from scorecard.ingest.records import ListedRecords, Records
+from scorecard.ingest.sums import sum_rows
 from scorecard.ingest.table import MAX_CELL, Column, Table
 
 KEYS = {FileKind.SELL_THROUGH: ("invoice_date", "sku", "gtin", "invoice_no", "reseller_name",
                                "reseller_id", "vendor_partner_id")}  # fmt: skip
+MAX_SURPLUS = 3
+MOST_UNLABELLED = 1000
 NUMBERS = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
 Ints = NDArray[np.int64]
 
@@ -40,18 +43,20 @@ class Body:
 
 def build_body(records: Records, header: Header, kind: FileKind, mapping: Mapping) -> Body:
     """Sort every record but the header's into data, ignored or refused."""
-    width = len(header.names)
     rows = np.arange(header.first, len(records))
+    header, surplus = _fit_width(header, records.widths[rows])
+    width = len(header.names)
     fits = records.widths[rows] == width
     if records.unclear:
         fits &= ~np.isin(rows, list(records.unclear))
     misfits = {place: records.cells(place) for place in rows[~fits].tolist()}
     trimmed = {
-        place: cells[:width]
+        place: [*cells, *[""] * width][:width]
         for place, cells in misfits.items()
-        if len(cells) > width and not any(c.strip() for c in cells[width:]) and any(cells)
+        if place not in records.unclear and _only_blanks_differ(cells, header)
     }
     body = Body(_table(records, header, mapping, rows[fits], trimmed))
+    misfits |= _overfull(records, body, surplus)
     for place in range(header.start):
         filled = any(cell.strip() for cell in records.cells(place))
         body.ignored[place + 1] = "PREAMBLE" if filled else "BLANK"
@@ -63,6 +68,47 @@ def build_body(records: Records, header: Header, kind: FileKind, mapping: Mappin
         if place not in trimmed:
             _sort_misfit(records, place, cells, body, shape, last)
     return body
+
+
+def _only_blanks_differ(cells: list[str], header: Header) -> bool:
+    """True when the row has more empty cells than the header, or fewer without a name."""
+    width = len(header.names)
+    if not any(cell.strip() for cell in cells):
+        return False
+    if len(cells) > width:
+        return not any(cell.strip() for cell in cells[width:])
+    return not any(header.names[len(cells) :])
+
+
+def _fit_width(header: Header, widths: Ints) -> tuple[Header, tuple[int, ...]]:
+    """Follow the rows where they have more or fewer cells without a name than the header, as
+    when every row but the header ends in a delimiter.
+
+    Returns:
+        The header with as many names as most rows have cells, and the positions beyond its own
+        names, in which no row may hold anything.
+    """
+    filled = widths[widths > 0]
+    usual = int(np.bincount(filled).argmax()) if len(filled) else len(header.names)
+    own = len(header.names)
+    named = max((at + 1 for at, name in enumerate(header.names) if name), default=0)
+    if usual == own or usual < named or usual > own + MAX_SURPLUS:
+        return header, ()
+    names = (*header.names, *[""] * (usual - own))[:usual]
+    surplus = tuple(range(own, usual))
+    return replace(header, names=names, extra=(*header.extra, *surplus)), surplus
+
+
+def _overfull(records: Records, body: Body, surplus: tuple[int, ...]) -> dict[int, list[str]]:
+    """Take out rows that hold something beyond the header's names."""
+    table = body.table
+    over = np.zeros(len(table), dtype=bool)
+    for place in surplus:
+        over |= ~table.column_at(place).blank()
+    if over.any():
+        body.table = table.take(np.flatnonzero(~over))
+    places = (table.records[over] - 1).tolist()
+    return {place: records.cells(place) for place in places}
 
 
 def _shape(header: Header, kind: FileKind) -> Shape:
@@ -95,13 +141,21 @@ def _drop_chaff(
     records: Records, body: Body, shape: Shape, suspects: NDArray[np.bool_], last: int
 ) -> None:
     table = body.table
-    keep = np.ones(len(table), dtype=bool)
+    found: dict[int, str] = {}
+    unlabelled: dict[int, list[str]] = {}
     for row in np.flatnonzero(suspects).tolist():
         number = int(table.records[row])
-        why = chaff_reason(records.cells(number - 1), shape, after_data=number > last)
+        cells = records.cells(number - 1)
+        why = chaff_reason(cells, shape, after_data=number > last)
         if why is not None:
-            body.ignored[number], keep[row] = why, False
-    if not keep.all():
+            found[row] = why
+        elif len(unlabelled) < MOST_UNLABELLED:
+            unlabelled[row] = cells
+    found |= sum_rows(table, shape, unlabelled, ~suspects)
+    body.ignored |= {int(table.records[row]): why for row, why in found.items()}
+    if found:
+        keep = np.ones(len(table), dtype=bool)
+        keep[list(found)] = False
         body.table = table.take(np.flatnonzero(keep))
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from scorecard.ingest.dates import DateOrder, read_date, read_month
 from scorecard.ingest.fields import FieldSpec, FieldType
-from scorecard.ingest.names import plain
+from scorecard.ingest.names import plain, words_of
 from scorecard.ingest.numbers import NumberStyle, read_numbers
 from scorecard.ingest.places import country_code, currency_code
 
@@ -175,7 +175,9 @@ def _currency(_spec: FieldSpec, word: str) -> str | None:
 
 def _choice(spec: FieldSpec, word: str) -> str | None:
     wanted = plain(word)
-    return next((choice for choice in spec.choices if choice == wanted), None)
+    if wanted in spec.choices:
+        return wanted
+    return words_of(spec.name).get(wanted)
 
 
 READERS: dict[FieldType, tuple[str, Callable[[FieldSpec, str], str | None]]] = {

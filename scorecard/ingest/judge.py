@@ -41,6 +41,7 @@ class Judged:
     valued: field -> True for the rows that have a good value (not missing, not refused).
     words: field -> its distinct texts, trimmed and translated; `by_word`: their values.
     marks: field -> index of a text -> currencies that a mark beside the number can mean.
+    notes: what was understood of the whole file, for the report's dialect.
     style: what the file proved about dates and numbers.
     """
 
@@ -54,6 +55,7 @@ class Judged:
     words: dict[str, list[str]] = field(default_factory=dict)
     by_word: dict[str, NDArray[Any]] = field(default_factory=dict)
     marks: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """True when the file (or the mapping) gives this field."""
@@ -98,6 +100,7 @@ def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
     """Trimmed texts, with the sender's words for nothing and its own values translated."""
     translate = dict.fromkeys(mapping.null_texts, "") | mapping.values.get(name, {})
     words = [word.strip(INVISIBLE) for word in column.words]
+    words = [word[2:-1] if word.startswith('="') and word[-1] == '"' else word for word in words]
     if translate:
         words = [translate.get(word, word) for word in words]
     return [word.replace("\r\n", "\n") if "\r" in word else word for word in words]

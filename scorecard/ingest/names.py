@@ -61,8 +61,16 @@ def _unused() -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """synonyms.toml: kind -> field -> language -> names; `choices`: field -> choice -> words."""
     text = files("scorecard.ingest").joinpath("synonyms.toml").read_text("utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def words_of(field: str) -> MappingOf[str, str]:
+    """Plain words of our senders' languages -> the canonical word of a field with choices."""
+    choices = _table().get("choices", {}).get(field, {})
+    return {plain(word): choice for choice, words in choices.items() for word in words}
 
 
 def field_of(header: str, kind: FileKind) -> tuple[str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
@@ -66,15 +67,23 @@ def _column(judged: Judged, name: str, known: MappingOf[str, int]) -> Ints:
 
 def _look_up(words: list[str], known: MappingOf[str, int]) -> _Found:
     found = _Found(np.zeros(len(words), dtype=np.int64), {}, {})
-    bare: dict[str, set[str]] | None = None
-    for index, word in enumerate(words):
-        exact = known.get(word)
-        if exact is not None:
-            found.ids[index] = exact
-        elif word:
-            bare = _without_zeros(known) if bare is None else bare
-            _mend(word, index, known, bare, found)
+    odd = [index for index, word in enumerate(words) if word and word not in known]
+    found.ids[:] = [known.get(word, 0) for word in words]
+    if odd:
+        bare, folded = _without_zeros(known), _folded(known)
+        for index in odd:
+            same = folded.get(words[index].casefold())
+            if same is not None:
+                found.ids[index] = known[same]
+            else:
+                _mend(words[index], index, known, bare, found)
     return found
+
+
+def _folded(known: MappingOf[str, int]) -> dict[str, str]:
+    """Codes by their lower-case form, where that names one code only."""
+    times = Counter(code.casefold() for code in known)
+    return {code.casefold(): code for code in known if times[code.casefold()] == 1}
 
 
 def _mend(

@@ -160,6 +160,7 @@ def _judged(body: Body, header: Header, source: Source, reading: Reading) -> dic
     ids = resolve(judged, reading.directory, reading.sender, keep_unmatched=reading.keep_unmatched)
     money = fill_money(judged, reading.directory, reading.sender)
     check_duplicates(judged)
+    reading.dialect |= judged.notes
     if source.hidden:
         hidden = np.isin(judged.table.physical - 1, list(source.hidden))
         judged.findings.warn("HIDDEN_ROW", hidden)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
+from scorecard.ingest.fixed import cut_fixed
 from scorecard.ingest.tokenizer import strict_record, tokenize
 
 QUOTE = ord('"')
@@ -169,6 +170,20 @@ def split_records(data: bytes, delimiter: str) -> Records:
         delimiter: one character.
     """
     return _regular(data, delimiter) or listed(data.decode("utf-8", "replace"), delimiter)
+
+
+def fixed_records(text: str, columns: Sequence[int]) -> ListedRecords:
+    """Records of a text with columns of fixed width, one a line."""
+    lines = text.splitlines()
+    rows = [cut_fixed(line, columns) for line in lines]
+    return ListedRecords.of(rows, range(1, len(lines) + 1))
+
+
+def swapped(records: Records) -> ListedRecords:
+    """The records with both kinds of quotation marks exchanged."""
+    turn = str.maketrans("'\"", "\"'")
+    rows = [[cell.translate(turn) for cell in records.cells(at)] for at in range(len(records))]
+    return ListedRecords.of(rows, records.lines.tolist(), records.unclear, cut_off=records.cut_off)
 
 
 def listed(text: str, delimiter: str) -> ListedRecords:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scorecard.ingest.container import Container, Refused, container_of
-from scorecard.ingest.delimiter import find_delimiter
+from scorecard.ingest.container import Container, Refused, container_of, only_member
+from scorecard.ingest.dialect import cut, find_dialect, is_plain
 from scorecard.ingest.encoding import decode
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
-from scorecard.ingest.records import Records, split_records
+from scorecard.ingest.records import Records, fixed_records, split_records, swapped
 from scorecard.ingest.sheets import read_sheet
+
+END_OF_FILE = b"\x00\x1a"  # padding, and the sign that DOS programs end a text with
 
 
 @dataclass(frozen=True)
@@ -19,39 +21,63 @@ class Source:
     """Args:
     dialect: what was understood: container, encoding, delimiter, quotechar, sheet.
     hidden: records (first = 0) that are hidden in a spreadsheet.
-    text: what the records were cut from, as UTF-8; None for a spreadsheet.
     mended: lines (first = 1) that came in another encoding than the rest.
     """
 
     records: Records
     dialect: MappingOf[str, str]
     hidden: frozenset[int] = frozenset()
-    text: bytes | None = None
     mended: frozenset[int] = frozenset()
 
 
 def open_source(
-    data: bytes, kind: FileKind, mapping: Mapping, country: str | None = None
+    data: bytes, kind: FileKind | None, mapping: Mapping, country: str | None = None
 ) -> Source | Refused:
     """The records of a file.
 
     Args:
+        kind: whose header names to look for; None reads any table.
         country: of the sender; decides between code pages that read alike.
     """
     container = container_of(data)
     if isinstance(container, Refused):
         return container
+    if container is Container.ZIP:
+        inner = only_member(data)
+        return inner if isinstance(inner, Refused) else _packed(inner, kind, mapping, country)
     if container is not Container.TEXT:
         page = read_sheet(data, container, kind, mapping.sheet)
         if isinstance(page, Refused):
             return page
         return Source(page.records, {"container": container.value, "sheet": page.name}, page.hidden)
+    return _text(data, kind, mapping, country)
+
+
+def _packed(
+    data: bytes, kind: FileKind | None, mapping: Mapping, country: str | None
+) -> Source | Refused:
+    """The one file of an archive; an archive in an archive is not opened."""
+    if container_of(data) is Container.ZIP:
+        return Refused("UNSUPPORTED_TYPE", {"type": "ZIP in a ZIP"})
+    source = open_source(data, kind, mapping, country)
+    if isinstance(source, Refused):
+        return source
+    container = f"zip, {source.dialect['container']}"
+    return replace(source, dialect={**source.dialect, "container": container})
+
+
+def _text(data: bytes, kind: FileKind | None, mapping: Mapping, country: str | None) -> Source:
     text = decode(data, mapping.encoding, country)
-    delimiter = mapping.delimiter or find_delimiter(text.data, kind)
-    dialect = {
-        "container": "text",
-        "encoding": text.encoding,
-        "delimiter": delimiter,
-        "quotechar": '"',
-    }
-    return Source(split_records(text.data, delimiter), dialect, mended=text.mended, text=text.data)
+    text = replace(text, data=text.data.rstrip(END_OF_FILE))
+    dialect = find_dialect(text.data, kind, mapping.delimiter)
+    described = {"container": "text", "encoding": text.encoding} | dialect.described()
+    if dialect.columns:
+        records: Records = fixed_records(text.data.decode("utf-8", "replace"), dialect.columns)
+    elif is_plain(dialect):
+        records = split_records(text.data, dialect.delimiter)
+    else:
+        plain = cut(text.data.decode("utf-8", "replace"), dialect).encode()
+        records = split_records(plain, dialect.delimiter)
+    if dialect.quotechar == "'":
+        records = swapped(records)
+    return Source(records, described, mended=text.mended)

@@ -12,10 +12,10 @@ def is_formula_like(text: str) -> bool:
     """True for text that Excel or LibreOffice would take for a formula.
 
     That is text beginning with `=`, `+`, `-`, `@`, a tab or a carriage return (also in their
-    full-width forms), unless it is a plain number: an optional sign, digits, digit marks and
-    an optional per cent sign, such as `-12,5` or `+3 %`.
+    full-width forms), unless it is that one sign alone or a plain number: an optional sign,
+    digits, digit marks and an optional per cent sign, such as `-12,5` or `+3 %`.
     """
-    return text.startswith(STARTS) and not PLAIN_NUMBER.fullmatch(text)
+    return text.startswith(STARTS) and len(text) > 1 and not PLAIN_NUMBER.fullmatch(text)
 
 
 def safe_cell(text: str) -> str:

@@ -84,14 +84,38 @@ def test_a_web_page_in_place_of_the_file(page):
     assert (report.status, report.reason) == (FileStatus.REJECTED, "NOT_TABULAR")
 
 
-def test_a_zip_with_path_names_is_not_unpacked(tmp_path):
+def test_a_zip_with_path_names_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../../evil.csv", "sku,name\n1,2\n")
+    report = read(packed.getvalue(), FileKind.PRODUCTS, "../../evil.zip")
+    assert (report.status, report.dialect["container"]) == (FileStatus.ACCEPTED, "zip, text")
+    with zipfile.ZipFile(packed, "a") as archive:
         archive.writestr("/etc/passwd", "x")
     report = read(packed.getvalue(), FileKind.PRODUCTS, "../../evil.zip")
-    assert (report.status, report.reason) == (FileStatus.REJECTED, "UNSUPPORTED_TYPE")
-    assert list(tmp_path.iterdir()) == []
+    assert (report.status, report.reason) == (FileStatus.REJECTED, "SEVERAL_FILES")
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_zip_in_a_zip_in_a_zip():
+    data = b"sku,name\n1,2\n"
+    for _level in range(3):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.zip", data)
+        data = packed.getvalue()
+    assert read(data, FileKind.PRODUCTS).reason == "UNSUPPORTED_TYPE"
+
+
+def test_a_sheet_of_two_cells_in_opposite_corners():
+    book = Workbook()
+    book.active["A1"] = "sku"
+    book.active["XFD1048576"] = "name"
+    saved = io.BytesIO()
+    book.save(saved)
+    report = read(saved.getvalue(), FileKind.PRODUCTS)
+    assert (report.status, report.reason) == (FileStatus.REJECTED, "ZIP_BOMB")
 
 
 def test_a_workbook_that_is_a_bomb():

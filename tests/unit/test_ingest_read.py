@@ -227,7 +227,17 @@ def test_amount_against_quantity_and_price(qty, price, amount, fits):
     assert [i.code for i in report.issues] == ([] if fits else ["AMOUNT_MISMATCH"])
 
 
-def test_a_return_must_be_negative():
+def test_returns_that_are_all_positive_are_turned_by_their_type():
+    head = "invoice_date,transaction_type,vendor_partner_id,sku,qty,unit_price,currency\n"
+    report = read(head + "2026-01-03,Zwrot,P1,S1,3,5,EUR\n2026-01-03,Sprzedaż,P1,S1,1,5,EUR\n")
+    assert report.issues == ()
+    assert report.rows["transaction_type"].tolist() == ["return", "sale"]
+    assert report.rows["qty_milli"].tolist() == [-3000, 1000]
+    assert report.rows["line_amount_minor"].tolist() == [-1500, 500]
+    assert report.dialect["returns"] == "quantities turned negative by their type"
+
+
+def test_a_return_must_be_negative_where_others_are():
     head = "invoice_date,transaction_type,vendor_partner_id,sku,qty,line_amount,currency\n"
     report = read(head + "2026-01-03,Return,P1,S1,1,5,EUR\n2026-01-03,return,P1,S1,-1,-5,EUR\n")
     assert found(report) == [("RETURN_NOT_NEGATIVE", 2, 2, "qty", "1")]

@@ -8,11 +8,11 @@ import zipfile
 import pytest
 
 from scorecard.ingest.container import Container, Refused, container_of
-from scorecard.ingest.delimiter import find_delimiter
+from scorecard.ingest.dialect import Dialect, find_dialect
 from scorecard.ingest.encoding import decode
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.records import ListedRecords, RegularRecords, split_records
-from scorecard.ingest.sheets import cell_text, number_text
+from scorecard.ingest.sheet_child import cell_text, number_text
 from scorecard.ingest.tokenizer import tokenize
 
 
@@ -35,7 +35,7 @@ def zipped(**members: bytes) -> bytes:
         (b"  <table><tr><td>1", Refused("NOT_TABULAR", {"type": "HTML"})),
         (b'<?xml version="1.0"?><a/>', Refused("NOT_TABULAR", {"type": "XML"})),
         (b"PK\x03\x04 broken", Refused("UNSUPPORTED_TYPE", {"type": "ZIP"})),
-        (zipped(a=b"1"), Refused("UNSUPPORTED_TYPE", {"type": "ZIP"})),
+        (zipped(a=b"1"), Container.ZIP),
         (b"sku,name\n1,2\n", Container.TEXT),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Container.XLS),
     ],
@@ -100,12 +100,12 @@ def test_a_given_code_page_is_used_when_the_bytes_prove_none():
 def test_delimiters(sign):
     rows = [["sku", "name", "family"], ["A1", "Switch", "LAN"], ["A2", 'x, "y"; z', "L|A\tN"]]
     text = "\n".join(sign.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
-    assert find_delimiter(text.encode(), FileKind.PRODUCTS) == sign
+    assert find_dialect(text.encode(), FileKind.PRODUCTS) == Dialect(sign)
     assert split_records(text.encode(), sign).cells(2) == rows[2]
 
 
 def test_excels_hint_decides_over_the_header():
-    assert find_delimiter(b"sep=;\nsku,name,family\n1;2;3\n", FileKind.PRODUCTS) == ";"
+    assert find_dialect(b"sep=;\nsku,name,family\n1;2;3\n", FileKind.PRODUCTS) == Dialect(";")
 
 
 def lines_of(records):
