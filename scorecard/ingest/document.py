@@ -20,10 +20,18 @@ Load them in this order, since each names what stands in the one before: distrib
 products, then sell-through, targets, deals, certifications, NPS answers, engagement and MDF.
 """
 
+_ELSEWHERE = """## Names elsewhere
+
+What is called sell-through here is called point of sale (POS) or resale report elsewhere: ASC X12
+transaction set 867 (product transfer and resale report) and EDIFACT SLSRPT (sales data report).
+Stock reports are X12 852 (product activity data) and EDIFACT INVRPT (inventory report). EDI messages
+themselves are not read; their senders' CSV or XLSX extracts are.
+"""
+
 
 def files_markdown() -> str:
     """The text of `docs/files.md`: every kind with its columns."""
-    return "\n".join([_HEAD, *(_section(kind) for kind in FileKind)])
+    return "\n".join([_HEAD, *(_section(kind) for kind in FileKind), _ELSEWHERE])
 
 
 def _section(kind: FileKind) -> str:

@@ -97,6 +97,19 @@ ABOUT_FILE: dict[str, IssueText] = {
         "Nothing is to do. To load it again, take the earlier upload back first.",
         ("batch",),
     ),
+    "RESEND_RULE": IssueText(
+        "Replace or add?",
+        "{shared} lines of this file are here already, of {there} lines of the same period.",
+        "Say whether a file of this sender replaces its period (changed lines are updated, "
+        "missing ones taken out) or adds to it. The answer is kept for the sender.",
+        ("shared", "there"),
+    ),
+    "AMBIGUOUS_RESELLER": IssueText(
+        "Several partners fit",
+        "The reseller could be more than one partner; its lines count in the totals until it is "
+        "matched.",
+        "Choose the partner in the list of resellers to match. Nothing has to be sent again.",
+    ),
     "AMBIGUOUS_COLUMN": IssueText(
         "Two columns for one thing",
         "The columns {columns} could all be “{field}”.",

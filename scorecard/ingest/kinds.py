@@ -41,8 +41,8 @@ class Row(BaseModel):
 class DistributorRow(Row):
     distributor_code: Code = Field(description="your code of the distributor")
     name: Text = Field(description="name of the distributor")
-    country: Country = Field(description="ISO country code, for example PL")
-    currency: Currency = Field(description="currency of its files when they name none")
+    country: Country | None = Field(None, description="ISO country code, for example PL")
+    currency: Currency | None = Field(None, description="currency of its files when they name none")
     cadence: Literal["weekly", "monthly"] = Field("monthly", description="how often it reports")
     due_days: int = Field(5, ge=0, le=90, description="days after the period's end a file is due")
 

@@ -21,12 +21,14 @@ class Source:
     """Args:
     dialect: what was understood: container, encoding, delimiter, quotechar, sheet.
     hidden: records (first = 0) that are hidden in a spreadsheet.
+    text: what the records were cut from, as UTF-8; None for a spreadsheet.
     mended: lines (first = 1) that came in another encoding than the rest.
     """
 
     records: Records
     dialect: MappingOf[str, str]
     hidden: frozenset[int] = frozenset()
+    text: bytes | None = None
     mended: frozenset[int] = frozenset()
 
 
@@ -80,4 +82,4 @@ def _text(data: bytes, kind: FileKind | None, mapping: Mapping, country: str | N
         records = split_records(plain, dialect.delimiter)
     if dialect.quotechar == "'":
         records = swapped(records)
-    return Source(records, described, mended=text.mended)
+    return Source(records, described, mended=text.mended, text=text.data)
