@@ -59,25 +59,28 @@ def _reporters(connection: Connection, scope: Scope) -> dict[int, Reporter]:
 
 
 def _parts(connection: Connection, scope: Scope, months: set[int]) -> pd.DataFrame:
+    found = [_live(connection, scope), _money(connection, scope, months)]
+    found.append(_restated(connection, scope, months))
+    wanted = ["distributor_id", *MONTH_COLUMNS]
+    # Ids have 63 bits: they must never pass through a float, as they would beside a gap.
+    whole = pd.concat([one.reindex(columns=wanted, fill_value=0).astype("int64") for one in found])
+    return whole.groupby(["distributor_id", "batch_id", "month"]).sum().reset_index()
+
+
+def _live(connection: Connection, scope: Scope) -> pd.DataFrame:
     names = ("batch_id", "month", "distributor_id", "n_lines")
     query = select(*[BATCH_MONTH.c[name] for name in names], BATCH_MONTH.c.net_minor.label("net"))
-    found = read_frame(connection, query.where(of_senders_in(scope, BATCH_MONTH.c.distributor_id)))
-    keys = ["batch_id", "month"]
-    found = found.merge(_money(connection, scope, months), on=keys, how="left")
-    found = found.merge(_restated(connection, scope, months), on=keys, how="outer")
-    fill = dict.fromkeys(["n_lines", "net", "money", "unmatched", "restated"], 0)
-    found["distributor_id"] = found["distributor_id"].fillna(found["sender"])
-    return found.fillna(fill).astype(dict.fromkeys([*fill, *keys, "distributor_id"], "int64"))
+    return read_frame(connection, query.where(of_senders_in(scope, BATCH_MONTH.c.distributor_id)))
 
 
 def _money(connection: Connection, scope: Scope, months: set[int]) -> pd.DataFrame:
     """Absolute money of the asked months, and what of it stands at provisional partners."""
     amount = func.abs(PARTNER_MONTH.c.net_minor)
     unmatched = case((PARTNER.c.provisional, amount), else_=0)
+    keys = (PARTNER_MONTH.c.batch_id, PARTNER_MONTH.c.month, PARTNER_MONTH.c.distributor_id)
     query = (
         select(
-            PARTNER_MONTH.c.batch_id,
-            PARTNER_MONTH.c.month,
+            *keys,
             cast(func.sum(amount), BigInteger).label("money"),
             cast(func.sum(unmatched), BigInteger).label("unmatched"),
         )
@@ -86,7 +89,7 @@ def _money(connection: Connection, scope: Scope, months: set[int]) -> pd.DataFra
             PARTNER_MONTH.c.month.in_(months),
             of_senders_in(scope, PARTNER_MONTH.c.distributor_id),
         )
-        .group_by(PARTNER_MONTH.c.batch_id, PARTNER_MONTH.c.month)
+        .group_by(*keys)
     )
     return read_frame(connection, query)
 
@@ -106,7 +109,7 @@ def _restated(connection: Connection, scope: Scope, months: set[int]) -> pd.Data
     both = gone.merge(kept[keys], on=keys, how="left", indicator=True)
     changed = both[both["_merge"] == "left_only"]
     sums = changed.groupby(["batch_id", "month", "distributor_id"])["money"].sum().reset_index()
-    return sums.rename(columns={"money": "restated", "distributor_id": "sender"})
+    return sums.rename(columns={"money": "restated"})
 
 
 def _with_replaced(scope: Scope) -> Any:

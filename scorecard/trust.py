@@ -1,8 +1,7 @@
 """Can a sender's month be trusted? A report card of what was due, what came and how it fits.
 
-The checks are those of distributors' auditors: was it on time, is it whole, is its money
-matched to partners, was it restated, is its total usual, does quantity times price give the
-amount, were rows refused. What is not known says why; it is never 0.
+On time, whole, matched to partners, restated, its total usual, quantity times price the amount,
+rows refused: the checks of distributors' auditors. What is not known says why; it is never 0.
 """
 
 from __future__ import annotations
@@ -45,6 +44,7 @@ class Unknown(StrEnum):
     LOADED_LATER = "loaded_later"  # due before the sender's first file came: history
     SHORT_HISTORY = "short_history"  # fewer than 6 of the 12 months before
     NO_MONEY = "no_money"
+    OTHER_MONTH = "other_month"  # counted by file, and its files belong to another month
     NO_PRICES = "no_prices"  # no file gives both a unit price and an amount
 
 
@@ -152,8 +152,8 @@ def _card(
         restated=_share(_sum(mine, "restated"), _sum(mine, "restated", "money"), here),
         against_mean=against,
         asked=asked,
-        recomputed=_recomputed(about, here),
-        rejected=_share(_sum(about, "n_rejected"), _sum(about, "n_rejected", "n_accepted"), here),
+        recomputed=_recomputed(about) if here else Unknown.NOT_HERE,
+        rejected=_rejected(about) if here else Unknown.NOT_HERE,
         expected=None if standing is Standing.WHOLE else nowcast(known, month, max(net, 0)),
     )
 
@@ -206,10 +206,9 @@ def _standing(
 
 
 def _days_late(files: pd.DataFrame, arrived: date | None, due: date, as_of: date) -> Fact:
-    first = min(files["landed_on"], default=None)
     if arrived is None:
         return (as_of - due).days if as_of > due else Unknown.NOT_DUE
-    if first is not None and due < first:
+    if due < min(files["landed_on"]):
         return Unknown.LOADED_LATER
     return max(0, (arrived - due).days)
 
@@ -231,13 +230,18 @@ def _mainly(parts: pd.DataFrame, month: int) -> set[int]:
     return set(most.loc[most["month"] == month, "batch_id"])
 
 
-def _recomputed(about: pd.DataFrame, here: bool) -> Fact:
-    if not here:
-        return Unknown.NOT_HERE
+def _recomputed(about: pd.DataFrame) -> Fact:
+    if about.empty:
+        return Unknown.OTHER_MONTH
     compared = about[about["priced"] | (about["n_mismatched"] > 0)]
     wrong = _sum(compared, "n_mismatched")
     lines = _sum(compared, "n_accepted") + wrong
     return 1 - wrong / lines if lines else Unknown.NO_PRICES
+
+
+def _rejected(about: pd.DataFrame) -> Fact:
+    rows = _sum(about, "n_rejected", "n_accepted")
+    return _sum(about, "n_rejected") / rows if rows else Unknown.OTHER_MONTH
 
 
 def _share(part: int, whole: int, here: bool) -> Fact:
