@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Engine, Select, String, cast, func, literal, null, or_, select
@@ -29,8 +29,9 @@ NONE_MONEY = cast(null(), BigInteger)
 class _Trail:
     """How rows of one source read as evidence.
 
-    `within` are date columns one of which lies in the period; `open_ended` keeps rows that
-    begin before its end and are not over at its start (deals still open, valid certificates).
+    `within` are date columns one of which lies in the window: the period, or as many days
+    before its end as the source's KPIs look back. `lasting` are the columns of a first and a
+    last day: rows that last into the period belong to it too.
     """
 
     table: Any
@@ -43,6 +44,8 @@ class _Trail:
     currency: Any
     own: Any
     within: tuple[Any, ...]
+    look_back_days: int = 0
+    lasting: tuple[Any, Any] | None = None
 
 
 def _or_empty(column: Any) -> Any:
@@ -60,27 +63,30 @@ TRAILS: dict[str, _Trail] = {
         _or_empty(DEAL.c.end_customer), DEAL.c.amount_minor, DEAL.c.currency,
         DEAL.c.amount_own_minor,
         (DEAL.c.registered_on, DEAL.c.decided_on, DEAL.c.closed_on, DEAL.c.expected_close_on),
+        look_back_days=365, lasting=(DEAL.c.created_on, DEAL.c.closed_on),
     ),
     "certifications": _Trail(
         CERTIFICATION, CERTIFICATION.c.role, CERTIFICATION.c.valid_from,
         CERTIFICATION.c.certification, _or_empty(CERTIFICATION.c.person_name), NONE_TEXT,
         NONE_MONEY, NONE_TEXT, NONE_MONEY,
         (CERTIFICATION.c.valid_from, CERTIFICATION.c.valid_to),
+        lasting=(CERTIFICATION.c.valid_from, CERTIFICATION.c.valid_to),
     ),
     "nps": _Trail(
         NPS, NPS.c.wave, NPS.c.answered_on, cast(NPS.c.score, String),
         _or_empty(NPS.c.comment), NONE_TEXT, NONE_MONEY, NONE_TEXT, NONE_MONEY,
-        (NPS.c.answered_on,),
+        (NPS.c.answered_on,), look_back_days=365,
     ),
     "engagement": _Trail(
         ENGAGEMENT, ENGAGEMENT.c.activity, ENGAGEMENT.c.happened_on,
         cast(ENGAGEMENT.c.n_events, String), _or_empty(ENGAGEMENT.c.person_id), NONE_TEXT,
-        NONE_MONEY, NONE_TEXT, NONE_MONEY, (ENGAGEMENT.c.happened_on,),
+        NONE_MONEY, NONE_TEXT, NONE_MONEY, (ENGAGEMENT.c.happened_on,), look_back_days=90,
     ),
     "mdf": _Trail(
         MDF, literal("mdf", String), MDF.c.requested_on, MDF.c.request_id,
         _or_empty(MDF.c.activity), NONE_TEXT, MDF.c.requested_minor, MDF.c.currency, NONE_MONEY,
         (MDF.c.requested_on, MDF.c.approved_on, MDF.c.claimed_on, MDF.c.paid_on),
+        look_back_days=365,
     ),
 }  # fmt: skip
 
@@ -98,7 +104,7 @@ class EvidenceReads:
         limit: int = 50,
         offset: int = 0,
     ) -> tuple[Evidence, ...]:
-        """Rows of one source with a date in [start, end), newest first.
+        """Rows of one source that bear on the period [start, end), newest first.
 
         Raises:
             UserError: `bad_source`.
@@ -143,7 +149,11 @@ def _rows(trail: _Trail) -> Select[Any]:
 
 def _where(trail: _Trail, scope: Scope, partner_id: int, start: date, end: date) -> list[Any]:
     table = trail.table
-    dated = or_(*[column.between(start, end) & (column < end) for column in trail.within])
+    first = min(start, end - timedelta(days=trail.look_back_days))
+    dated = or_(*[(column >= first) & (column < end) for column in trail.within])
+    if trail.lasting is not None:
+        begins, ends = trail.lasting
+        dated = dated | ((begins < end) & (ends.is_(None) | (ends >= start)))
     kept = [table.c.partner_id == partner_id, of_partners_in(scope, table.c.partner_id), dated]
     return [*kept, LINE.c.voided_by.is_(None)] if table is LINE else kept
 

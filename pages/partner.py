@@ -31,7 +31,8 @@ steps = [
     (reader.t("Scorecards"), address.link("scorecards", asked)),
 ]
 try:
-    view = data.partner(scope, code, asked.period.key)
+    rows_of = st.query_params.get(address.EVIDENCE, "sales")
+    view = data.partner(scope, code, asked.period.key, rows_of)
 except NotFound:
     layout.crumbs(*steps)
     layout.not_there(code, asked, reader)
@@ -43,7 +44,7 @@ if of_vendor:
 layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
 layout.not_known(asked, reader)
 show(partner_facts(view, reader))
-layout.late_files(freshness, reader)
+layout.late_files(view.freshness, reader)
 layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
 
@@ -60,10 +61,11 @@ with why.container(border=True, key="quarters"):
     show(revenue_columns(view.quarters, reader, stamp.as_of))
 
 layout.heading(reader.t("Evidence"))
+filters.choose_evidence(view, reader)
 if view.evidence:
     original = layout.to_upload if viewer.role is Role.CHIEF else None
     shown = reader.t(
-        "{n} of {all} rows of this quarter, newest first, down to file and line.",
+        "{n} of {all} rows that bear on this quarter, newest first, down to file and line.",
         n=len(view.evidence),
         all=view.n_evidence,
     )
@@ -73,4 +75,4 @@ if view.evidence:
     )
 else:
     show(tag("p", reader.t("No rows in this quarter."), class_="ps-note"))
-layout.footer(view.stamp, freshness, reader)
+layout.footer(view.stamp, view.freshness, reader)

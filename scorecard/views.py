@@ -151,6 +151,8 @@ class Overview:
     freshness: tuple[SourceFreshness, ...]
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> values
     bands: tuple[float, float] = (0.9, 0.98)  # shares of target: below at risk, below watch
+    n_unmatched: int = 0  # resellers with sales in the period that are no partner yet
+    unmatched_minor: int = 0  # their net sell-through
 
 
 @dataclass(frozen=True)
@@ -206,4 +208,6 @@ class PartnerPage:
     quarters: tuple[QuarterBar, ...]
     evidence: tuple[Evidence, ...]
     n_evidence: int
+    source: str  # of the evidence shown
+    sources: tuple[tuple[str, int], ...]  # sources with rows that bear on the quarter, and how many
     freshness: tuple[SourceFreshness, ...]

@@ -17,7 +17,7 @@ from scorecard.period import Period
 from scorecard.views import Filters, Status
 
 PERIOD, PARTNER, STATUS, SEARCH = "q", "p", "s", "search"
-BY, SORT, PAGE = "by", "sort", "page"
+BY, SORT, PAGE, EVIDENCE = "by", "sort", "page", "e"
 DIMENSION_IDS = {
     "region": "region", "country": "country", "tier": "tier", "type": "partner_type",
     "owner": "owner",

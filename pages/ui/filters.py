@@ -11,9 +11,9 @@ from babel import Locale
 from pages.ui import address
 from pages.ui.address import DIMENSION_IDS, Asked, Choices
 from pages.ui.reader import Reader
-from scorecard.i18n.sentences import dimension_name, status_label
+from scorecard.i18n.sentences import dimension_name, source_name, status_label
 from scorecard.period import Period
-from scorecard.views import Filters, Status
+from scorecard.views import Filters, PartnerPage, Status
 
 _ALL = {
     "region": "All regions", "country": "All countries", "tier": "All tiers",
@@ -100,6 +100,19 @@ def choose_dimension(reader: Reader) -> str:
         label_visibility="collapsed", **_linked(address.BY, current),
     )  # fmt: skip
     return DIMENSION_IDS[current]
+
+
+def choose_evidence(view: PartnerPage, reader: Reader) -> None:
+    """Which rows are shown as evidence (`e=` in the address), with how many there are."""
+    names = {
+        source: f"{source_name(source, reader.lang)} {reader.number(n)}"
+        for source, n in view.sources
+    }
+    if len(names) > 1:
+        st.segmented_control(
+            reader.t("Evidence"), list(names), format_func=names.__getitem__, required=True,
+            label_visibility="collapsed", **_linked(address.EVIDENCE, view.source),
+        )  # fmt: skip
 
 
 def choose_sort(current: str, reader: Reader) -> None:

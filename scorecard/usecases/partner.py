@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from scorecard.access import Scope
+from scorecard.access import Role, Scope
 from scorecard.card import score_items
 from scorecard.errors import NotFound
 from scorecard.i18n.message import Message, Share
@@ -23,13 +23,19 @@ from scorecard.views import Figure, PartnerLine, PartnerPage, QuarterBar, Scored
 SCORE = "score"
 CANDIDATES = ["pipeline_coverage", "certified_people", "growth_t12m", "recurring_share",
               "recency_days"]  # fmt: skip
+EVIDENCE = ("sales", "deals", "certifications", "engagement", "nps", "mdf")
 EVIDENCE_SHOWN = 50
 
 
 def build_partner(
-    reads: ReadPort, scope: Scope, partner_code: str, period: Period, as_of: date
+    reads: ReadPort,
+    scope: Scope,
+    partner_code: str,
+    period: Period,
+    as_of: date,
+    source: str = "sales",
 ) -> PartnerPage:
-    """The page of one partner.
+    """The page of one partner, with the rows of one source as evidence.
 
     Raises:
         NotFound: no such partner in this scope and quarter.
@@ -43,7 +49,8 @@ def build_partner(
     series, scores = _history(look, partner_id)
     (line,) = build_lines(look, found)
     items = _items(look, partner_readings(look, found)[0], series)
-    n_rows = reads.count_evidence(scope, partner_id, "sales", period.start, period.end)
+    sources = _sources(look, partner_id)
+    source = source if source in dict(sources) else "sales"
     return PartnerPage(
         line=line,
         period=period,
@@ -56,11 +63,24 @@ def build_partner(
         reds=tuple(_red(item) for item in items if item.status is Status.RISK and item.why),
         quarters=_quarters(look, series),
         evidence=reads.evidence(
-            scope, partner_id, "sales", period.start, period.end, EVIDENCE_SHOWN
+            scope, partner_id, source, period.start, period.end, EVIDENCE_SHOWN
         ),
-        n_evidence=n_rows,
-        freshness=reads.freshness(scope, as_of),
+        n_evidence=dict(sources).get(source, 0),
+        source=source,
+        sources=sources,
+        freshness=reads.freshness(Scope(Role.PARTNER, partner_id=partner_id), as_of),
     )
+
+
+def _sources(look: Look, partner_id: int) -> tuple[tuple[str, int], ...]:
+    """Sources of evidence with rows that bear on the quarter; sales always."""
+    start, end = look.period.start, look.period.end
+    counts = [
+        (source, look.reads.count_evidence(look.scope, partner_id, source, start, end))
+        for source in EVIDENCE
+        if source in look.loaded
+    ]
+    return tuple((source, n) for source, n in counts if n or source == "sales")
 
 
 def _parent(reads: ReadPort, scope: Scope, parent_id: object) -> str | None:

@@ -183,7 +183,7 @@ def test_partner_is_opened_by_its_link(programme: DataByHand) -> None:
              "ps-cards", "Measures against target", "Why this score", "Low.",
              "Revenue by quarter", "Evidence</h2>"]  # fmt: skip
     assert sorted(order, key=page.index) == order
-    assert "1 of 1,284 rows of this quarter" in page
+    assert "1 of 1,284 rows that bear on this quarter" in page
     assert 'href="./upload?batch=4"' in page
     assert '<td class="n" data-label="Line">412</td>' in page
 

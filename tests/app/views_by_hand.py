@@ -110,7 +110,9 @@ class DataByHand:
                           found[(page - 1) * 2 : page * 2], page, max(1, -(-len(found) // 2)),
                           CHOICES, sort)  # fmt: skip
 
-    def partner(self, scope: Scope, partner_code: str, period_key: str) -> PartnerPage:
+    def partner(
+        self, scope: Scope, partner_code: str, period_key: str, source: str = "sales"
+    ) -> PartnerPage:
         self.asked.append(("partner", scope, partner_code, period_key))
         found = next((one for one in LINES if one.partner_code == partner_code), None)
         if found is None:
@@ -123,5 +125,6 @@ class DataByHand:
         return PartnerPage(
             found, period, STAMP, None, None, (Message("Revenue is 19% behind plan."),),
             (figure("net_sell_through", 47_000_000),), (item,), (Message("Below the floor."),),
-            (QuarterBar(period, 47_000_000, 58_000_000, -0.19),), (row,), 1284, (LATE,),
+            (QuarterBar(period, 47_000_000, 58_000_000, -0.19),), (row,), 1284, source,
+            (("sales", 1284), ("deals", 7)), (LATE,),
         )  # fmt: skip

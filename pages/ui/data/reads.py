@@ -46,13 +46,16 @@ def scorecards(
 
 
 @cached
-def partner(scope: Scope, as_of: date, partner_code: str, period_key: str) -> PartnerPage:
-    """One partner's page.
+def partner(
+    scope: Scope, as_of: date, partner_code: str, period_key: str, source: str = "sales"
+) -> PartnerPage:
+    """One partner's page, with the rows of one source as evidence.
 
     Raises:
         NotFound: no such partner for this scope.
     """
-    return usecases.build_partner(store(), scope, partner_code, period(period_key), as_of)
+    asked = period(period_key)
+    return usecases.build_partner(store(), scope, partner_code, asked, as_of, source)
 
 
 @cached
