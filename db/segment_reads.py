@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Engine, Select, String, case, cast, func, lit
 
 from db.directory import DISTRIBUTOR
 from db.engine import reading
-from db.facts import PARTNER, loaded_sources, omitted_kpis
+from db.facts import PARTNER, PARTNER_MONTH, loaded_sources, omitted_kpis
 from db.frames import read_frame
 from db.rates import rates_note
 from db.readmodel import (
@@ -97,6 +97,27 @@ class SegmentReads:
         )
         with reading(self.engine) as connection:
             return read_frame(connection, query)
+
+    def unmatched(self, scope: Scope, period: str | None) -> tuple[int, int]:
+        """Resellers that are no partner yet, and their net sell-through in minor units.
+
+        Of one period, or of all (None: every reseller that waits). (0, 0) for all but chiefs.
+        """
+        if scope.role is not Role.CHIEF:
+            return 0, 0
+        own, net = PARTNER_MONTH.c.partner_id, PARTNER_MONTH.c.net_minor
+        if period is not None:
+            own, net = PARTNER_PERIOD.c.partner_id, PARTNER_PERIOD.c["net_sell_through__num"]
+        query = (
+            select(func.count(own.distinct()), cast(func.coalesce(func.sum(net), 0), BigInteger))
+            .join(PARTNER, PARTNER.c.partner_id == own)
+            .where(PARTNER.c.provisional)
+        )
+        if period is not None:
+            query = query.where(PARTNER_PERIOD.c.period == period, net != 0)
+        with reading(self.engine) as connection:
+            n_resellers, money = connection.execute(query).one()
+        return int(n_resellers), int(money)
 
     def distributor_codes(self, scope: Scope) -> dict[int, str]:
         """Codes of the distributors in scope by id; 0 is the vendor itself and has none."""

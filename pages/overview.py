@@ -46,6 +46,7 @@ if not view.n_partners:
     st.stop()
 
 layout.answer(view.headline, reader)
+layout.not_matched(view.n_unmatched, view.unmatched_minor, reader)
 show(cards(view.figures, reader))
 
 to_partner = partial(address.link_partner, asked)

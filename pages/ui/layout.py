@@ -63,6 +63,19 @@ def answer(sentences: Iterable[Message], reader: Reader) -> None:
         show(tag("p", text, class_="ps-answer"))
 
 
+def not_matched(n_resellers: int, minor: int, reader: Reader) -> None:
+    """Money of resellers that are no partner yet: in the totals, in nobody's numbers."""
+    if not n_resellers:
+        return
+    words = reader.tn(
+        "{money} of {n} reseller is not yet matched to a partner; it counts in the totals only.",
+        "{money} of {n} resellers is not yet matched to a partner; it counts in the totals only.",
+        n_resellers, money=reader.money(minor),
+    )  # fmt: skip
+    link = tag("a", reader.t("Match"), " ›", href="./upload?view=match")
+    show(tag("p", words, " ", link, class_="ps-note"))
+
+
 def crumbs(*steps: tuple[str, str]) -> None:
     """The way back: names with addresses, the nearest page first after the arrow."""
     links = [tag("a", name, href=address) for name, address in steps]

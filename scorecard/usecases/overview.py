@@ -48,6 +48,7 @@ def build_overview(
     series = _series(look, sums, keys)
     counts = reads.count_partners(scope, period.key, filters)
     shown = reads.list_partners(scope, period.key, filters, "status", PARTNERS_SHOWN, 0)
+    n_unmatched, unmatched_minor = reads.unmatched(scope, period.key)
     return Overview(
         period=period,
         filters=filters,
@@ -62,6 +63,8 @@ def build_overview(
         freshness=reads.freshness(scope, as_of),
         choices=reads.choices(scope),
         bands=BANDS,
+        n_unmatched=n_unmatched,
+        unmatched_minor=unmatched_minor,
     )
 
 

@@ -9,8 +9,10 @@ from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
 from scorecard.errors import NotFound
 from scorecard.ingest.kinds import FileKind
+from scorecard.period import parse_period
+from scorecard.usecases import build_overview
 from scorecard.views import Filters
-from tests.programme import ANN, AT, CHIEF, OF_NORD, refused, send
+from tests.programme import ANN, AS_OF, AT, CHIEF, OF_NORD, refused, send
 from tests.store.dump import dump
 
 Q, ALL = "2026Q2", Filters()
@@ -99,3 +101,17 @@ def test_only_a_chief_decides_and_only_on_what_is_there(loaded: Store) -> None:
         matching.decide(loaded, CHIEF, key, "no such code", at=AT)
     with pytest.raises(NotFound):
         matching.undo_decision(loaded, CHIEF, key, at=AT)
+
+
+def test_money_of_nobody_is_known_by_period_and_whole(loaded: Store) -> None:
+    assert loaded.unmatched(EVERYTHING, Q) == (0, 0)
+    send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
+    before = HEADER + "Z8,2025-06-01,K77,Brand New Ltd,P-1,1,11.00,EUR\n"
+    send(loaded, FileKind.SELL_THROUGH, "NORD", "before.csv", before)
+    assert loaded.unmatched(EVERYTHING, Q) == (2, 307_00)
+    assert loaded.unmatched(EVERYTHING, "2025Q2") == (1, 11_00)
+    assert loaded.unmatched(EVERYTHING, None) == (2, 318_00)
+    assert [loaded.unmatched(scope, None) for scope in (ANN, OF_NORD)] == [(0, 0), (0, 0)]
+    view = build_overview(loaded, EVERYTHING, parse_period(Q), ALL, AS_OF)
+    assert (view.n_unmatched, view.unmatched_minor) == (2, 307_00)
+    assert build_overview(loaded, ANN, parse_period(Q), ALL, AS_OF).n_unmatched == 0

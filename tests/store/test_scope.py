@@ -42,6 +42,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
         [s.find_partner(scope, code, Q) for code in ("A1", "A2", "A3", "B1", "B2", "B3")]
     ),
     "shortfall": lambda s, scope: s.shortfall(scope, Q, ALL, 5),
+    "unmatched": lambda s, scope: [s.unmatched(scope, Q), s.unmatched(scope, None)],
     "partner_code": lambda s, scope: s.partner_code(scope),
     "partner_codes": lambda s, scope: s.partner_codes(scope),
     "partner_name": lambda s, scope: [s.partner_name(scope, number) for number in IDS],
