@@ -99,15 +99,18 @@ def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | 
     return sorted(partners), connection.scalar(select(func.min(LINE.c.month)).where(mine))
 
 
-def drop_lines(connection: Connection, batch_id: int) -> None:
-    """Take a batch's lines out, and bring back what they had replaced."""
+def drop_lines(connection: Connection, batch_id: int) -> bool:
+    """Take a batch's lines out, and bring back what they had replaced.
+
+    Returns True when resellers that waited to be matched went with them.
+    """
     restored = _replaced_by(connection, batch_id)
     partners = _named_partners(connection, LINE.c.batch_id.in_([batch_id, *restored]))
     connection.execute(update(LINE).where(LINE.c.voided_by == batch_id).values(voided_by=None))
     connection.execute(delete(LINE).where(LINE.c.batch_id == batch_id))
     add_months(connection, [batch_id, *restored])
     replace_customers(connection, partners)
-    drop_provisional(connection)
+    return drop_provisional(connection)
 
 
 def revalue(connection: Connection, currency: str) -> None:

@@ -106,9 +106,15 @@ def materialise(connection: Connection, task: Task) -> None:
             _keep_partners(connection, task, facts, period, kpis, ids)
         if which is not everyone:
             facts = None
-    sum_segments(connection, [period.key for period in task.periods])
-    _add_targets_above_partners(connection, task)
+    sum_up(connection, task)
     _keep_distributors(connection, task, facts)
+
+
+def sum_up(connection: Connection, task: Task) -> None:
+    """The segments of the task's quarters, from what is kept of the partners."""
+    if task.periods:
+        sum_segments(connection, [period.key for period in task.periods])
+        _add_targets_above_partners(connection, task)
 
 
 def _wanted(kpis: list[Kpi], task: Task) -> list[Kpi]:

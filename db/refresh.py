@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, insert, select
 
 from db.facts import PARTNER_MONTH, loaded_sources, omitted_kpis, reported_to
-from db.materialise import Task, known_quarters, materialise
+from db.materialise import Task, known_quarters, materialise, sum_up
 from db.models import Setting
 from db.months import LINE, PRODUCT, add_months
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
@@ -36,7 +36,8 @@ SOURCES_OF = {
 class Touched:
     """What a batch changed: partners, the first month (None: any), keys of its things.
 
-    `new_partners` have no rows yet, so all their quarters are made.
+    `new_partners` have no rows yet, so all their quarters are made; with `fewer_partners` some
+    are gone, so all quarters are summed again.
     """
 
     kind: FileKind
@@ -44,6 +45,7 @@ class Touched:
     first_month: int | None = None
     keys: list[int] = field(default_factory=list)
     new_partners: list[int] = field(default_factory=list)
+    fewer_partners: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ def _make(
         materialise(connection, Task(others, as_of, card, None, sources))
     if touched is not None and touched.new_partners:
         materialise(connection, Task(others, as_of, card, touched.new_partners))
+    if touched is not None and touched.fewer_partners:
+        sum_up(connection, Task(others, as_of, card))
     if touched is not None:
         rest = [period for period in _periods_of(touched, known) if period in others]
         materialise(connection, _task(touched, rest, as_of, card))

@@ -53,7 +53,7 @@ def match_resellers(
         rows.loc[at, "partner_id"] = match.partner_id or key
         if match.partner_id is None:
             rows.loc[at, "review"] = f"{match.fate.upper()}_RESELLER"
-            codes = tuple(suggestion.code for suggestion in match.suggestions)
+            codes = tuple(suggestion.partner_code for suggestion in match.suggestions)
             rows.loc[at, "candidates"] = pd.Series([codes] * int(at.sum()), index=rows.index[at])
     return replace(report, rows=rows, issues=_settled(report.issues, rows))
 
@@ -140,8 +140,8 @@ def add_provisional(
     return [value[0] for value in values]
 
 
-def drop_provisional(connection: Connection) -> None:
-    """Remove provisional partners that no line names any more."""
+def drop_provisional(connection: Connection) -> bool:
+    """Remove provisional partners that no line names any more; True when there were any."""
     named = exists().where(LINE.c.reseller_key == PARTNER.c.partner_id)
     gone = select(PARTNER.c.partner_id).where(PARTNER.c.provisional, ~named)
     ids = [int(row[0]) for row in connection.execute(gone)]
@@ -154,6 +154,7 @@ def drop_provisional(connection: Connection) -> None:
         .scalar_subquery()
     )
     connection.execute(update(PARTNER).where(PARTNER.c.provisional).values(batch_id=first))
+    return bool(ids)
 
 
 def move_lines(connection: Connection, key: int, source: int, target: int) -> list[int]:

@@ -46,9 +46,9 @@ def _take_back(connection: Connection, store: Store, kind: FileKind, batch_id: i
     gone = update(BATCH).where(BATCH.c.batch_id == batch_id)
     if kind is FileKind.SELL_THROUGH:
         partners, month = touched_by(connection, batch_id)
-        drop_lines(connection, batch_id)
+        fewer = drop_lines(connection, batch_id)
         connection.execute(gone.values(status="undone"))
-        return Touched(kind, partners, month)
+        return Touched(kind, partners, month, fewer_partners=fewer)
     own = select(BATCH_ROW.c.key).distinct().where(BATCH_ROW.c.batch_id == batch_id)
     keys = [int(row[0]) for row in connection.execute(own)]
     partners = partners_of(connection, kind, keys, batch_id)

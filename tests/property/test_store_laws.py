@@ -50,20 +50,32 @@ def base(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return file
 
 
+def _send(store: Store, kind: FileKind, sender: str | None, name: str, text: str) -> None:
+    """Land what can land: after an undo a file may name things that are gone."""
+    if sender is not None and sender not in dict(store.senders(CHIEF.scope)):
+        return
+    data = text.encode()
+    report = uploads.prepare(
+        store, CHIEF, kind=kind, data=data, file_name=name, sender=sender, as_of=AS_OF
+    )
+    if report.status in uploads.LANDING:
+        uploads.land(store, CHIEF, report, data, landed_at=AT)
+
+
 def _apply(store: Store, change: str, number: int) -> None:
     if change == "send":
         kind, sender, name, text = OPTIONAL[number]
-        send(store, kind, sender, name, text)
+        _send(store, kind, sender, name, text)
     elif change == "rebuild":
         rollups.rebuild(store, AS_OF)
     elif change == "new day":
         rollups.freshen(store, AS_OF + timedelta(days=number))
     elif change == "products":
         text = f"sku,name,product_class\nP-1,Switch,{CLASSES[number]}\n"
-        send(store, FileKind.PRODUCTS, None, "class.csv", text)
+        _send(store, FileKind.PRODUCTS, None, "class.csv", text)
     elif change == "strangers":
         row = f"Z{number},2026-0{4 + number}-03,K{number % 2},New Ltd,Kunde Eins,P-1,1,10.00,EUR\n"
-        send(store, FileKind.SELL_THROUGH, "NORD", f"z{number}.csv", STRANGERS + row)
+        _send(store, FileKind.SELL_THROUGH, "NORD", f"z{number}.csv", STRANGERS + row)
     elif change == "decide":
         for waiting in matching.queue(store, CHIEF.scope)[:1]:
             matching.decide(store, CHIEF, waiting.reseller_key, ("A1", "B1")[number % 2], at=AT)
@@ -77,12 +89,14 @@ def _apply(store: Store, change: str, number: int) -> None:
 def _undo_some(store: Store, number: int) -> None:
     """Take back one of the landed files; those that others stand on refuse, changing nothing."""
     landed = [batch for batch in store.batches(CHIEF.scope) if batch.status == "landed"]
+    if not landed:
+        return
     chosen = landed[number % len(landed)]
     with suppress(UserError):  # `undo_blocked`; whatever it did, the check will see
         uploads.undo(store, CHIEF, chosen.batch_id, at=AT)
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(changes=st.lists(CHANGES, min_size=2, max_size=7))
 def test_rollups_equal_the_lines_after_any_changes(
     base: Path, changes: list[tuple[str, int]]
