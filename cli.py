@@ -18,7 +18,9 @@ from typer.exceptions import Abort, Exit, TyperException
 from commands import figures, files, stores
 from commands.ingest import ingest
 from commands.people import users
+from commands.reading import read
 from commands.registry import import_registry
+from commands.watch import watch
 
 
 class Explained(TyperGroup):
@@ -68,9 +70,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (
-    stores.init, stores.demo, stores.serve, ingest, import_registry, files.undo, files.batches,
-    files.original, files.template, figures.kpis, figures.card, stores.rebuild, stores.check,
-    stores.rates,
+    stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
+    files.batches, files.original, files.template, figures.kpis, figures.card, stores.rebuild,
+    stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(users, name="user")

@@ -56,6 +56,12 @@ class Incoming:
         )  # fmt: skip
         self.batch_id, self.changes = landed.batch_id, dict(landed.changes)
 
+    def with_reasons(self) -> bytes:
+        """The file's own rows with what is wrong with each, as CSV; see `giveback`."""
+        from scorecard.ingest.giveback import with_reasons
+
+        return with_reasons(self.data, self.report, mapping=self._layout())
+
     def values(self) -> dict[str, Any]:
         """The fate of the file and of its records, as plain values for JSON."""
         from scorecard.reports.uploads import report_values
@@ -76,18 +82,25 @@ class Incoming:
         """The records as they came, opened the way they were for the report."""
         from db.directory import load_directory
         from db.engine import reading
-        from db.uploads import saved_mapping
-        from scorecard.ingest.mapping import Mapping
         from scorecard.ingest.source import open_source
         from scorecard.reports.origin import Origin
 
         if not self.report.errors and not self.report.ignored:
             return None
         with reading(self.store.engine) as connection:
-            saved = saved_mapping(connection, self.kind, self.sender)
             country = load_directory(connection).countries.get(self.sender or "")
-        mapping = self.mapping or saved or Mapping()
-        return Origin(open_source(self.data, self.kind, mapping, country))
+        return Origin(open_source(self.data, self.kind, self._layout(), country))
+
+    def _layout(self) -> Mapping:
+        """The mapping that the file was read with."""
+        from db.engine import reading
+        from db.uploads import saved_mapping
+        from scorecard.ingest.mapping import Mapping
+
+        if self.mapping is not None:
+            return self.mapping
+        with reading(self.store.engine) as connection:
+            return saved_mapping(connection, self.kind, self.sender) or Mapping()
 
     def _after_state(self) -> dict[str, Any] | None:
         """What landing changed of the sender's lines, and what now stands in the store."""

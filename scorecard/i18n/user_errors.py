@@ -104,6 +104,10 @@ USER_ERRORS: dict[str, str] = {
         "The context {file} cannot be read: {detail}. It is a JSON object with names such as "
         "distributor_id, as_of and period, see docs/commands.md."
     ),
+    "no_inbox": (
+        "There is no folder {folder}. Make it, with a folder for each sender named after its code, "
+        "or name another with --inbox."
+    ),
     "bad_registry": (
         "The registry's {file} cannot be read: {detail}. It is a JSON list of objects, see "
         "docs/commands.md."

@@ -110,3 +110,166 @@ def test_the_command_prints_the_truth(name: str, truths: Path, registry: str) ->
     found = ingest(registry, truths, name)
     expected = wanted(truth["expected"], f"{found['file_status']}:{found['file_reason']}")
     assert {key: found.get(key) for key in expected} == expected
+
+
+# -- the registry, and what is known about a file ------------------------------------------------
+
+SENDERS = [
+    {"distributor_id": "D1", "name": "Delta", "country": "PL", "currency": "PLN"},
+    {"distributor_id": "D2", "name": "Nobody knows", "country": None, "currency": None},
+]
+PARTNERS = [{"partner_id": "P1", "name": "Alfa", "country": "PL", "vat": "PL5000000008"}]
+PRODUCTS = [{"sku": "=SW", "gtin": "0070010000000", "description": "Switch", "list_price": "1"}]
+HEADER = "invoice_no,line_no,invoice_date,vendor_partner_id,sku,qty,unit_price,currency\n"
+APRIL = HEADER + "I1,1,2026-04-10,P1,=SW,2,100.00,PLN\nI1,2,2026-04-11,P1,=SW,1,50.25,PLN\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A registry of one partner, one product and two senders."""
+    made = tmp_path / "registry"
+    made.mkdir()
+    for name, rows in (("distributors", SENDERS), ("partners", PARTNERS), ("products", PRODUCTS)):
+        (made / f"_{name}.json").write_text(json.dumps(rows))
+    return made
+
+
+@pytest.fixture
+def store(sqlite_url: str, folder: Path) -> str:
+    run(sqlite_url, "init", "--as-of", "2026-06-30")
+    run(sqlite_url, "import-registry", str(folder))
+    return sqlite_url
+
+
+def file(tmp_path: Path, name: str, text: str) -> str:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_registry_is_uploads_that_can_be_sent_again_and_undone(store: str, folder: Path) -> None:
+    again = run_json(store, "import-registry", str(folder))
+    assert [(one["kind"], one["status"], one["batch_id"]) for one in again] == [
+        ("distributors", "already here", None),
+        ("partners", "already here", None),
+        ("products", "already here", None),
+    ]
+    assert [batch["file_name"] for batch in run_json(store, "batches")] == [
+        "registry-products.csv", "registry-partners.csv", "registry-distributors.csv",
+    ]  # fmt: skip
+    run(store, "undo", "3")
+    back = run_json(store, "import-registry", str(folder))
+    assert [one["batch_id"] for one in back] == [None, None, 4]
+
+
+def test_registry_that_is_none_is_one_sentence(store: str, folder: Path) -> None:
+    (folder / "_products.json").write_text("{")
+    done = CliRunner().invoke(app, ["import-registry", str(folder), "--db", store])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("The registry's _products.json cannot be read: Expecting")
+
+
+def test_sender_without_a_currency_guesses_none(store: str, tmp_path: Path) -> None:
+    text = "\n".join(line.rsplit(",", 1)[0] for line in APRIL.splitlines())
+    path = file(tmp_path, "april.csv", text)
+    found = run_json(store, "ingest", "sell_through", path, "--sender", "D1", "--dry-run")
+    assert found["totals"]["amount_by_currency"] == {"PLN": "250.25"}
+    assert found["accepted"][0]["values"]["currency"] == "PLN"
+    found = run_json(store, "ingest", "sell_through", path, "--sender", "D2", code=4)
+    assert [(row["reason"], row["field"]) for row in found["rejected"]] == [
+        ("MISSING_VALUE", "currency"), ("MISSING_VALUE", "currency"),
+    ]  # fmt: skip
+
+
+def test_what_landed_is_told(store: str, tmp_path: Path) -> None:
+    path = file(tmp_path, "april.csv", APRIL)
+    found = run_json(store, "ingest", "sell_through", path, "--sender", "D1")
+    state = {"rows": 2, "qty": "3", "amount_by_currency": {"PLN": "250.25"}}
+    assert found["after_state"] == {
+        "inserted": 2, "updated": 0, "unchanged": 0, "removed": 0, **state,
+    }  # fmt: skip
+    found = run_json(store, "ingest", "sell_through", path, "--sender", "D1", code=4)
+    assert (found["file_reason"], found["accepted"]) == ("DUPLICATE_FILE", [])
+    assert found["after_state"] == {
+        "inserted": 0, "updated": 0, "unchanged": 2, "removed": 0, **state,
+    }  # fmt: skip
+
+
+def test_period_sent_again_replaces_by_the_context_and_the_answer_is_kept(
+    store: str, tmp_path: Path
+) -> None:
+    run(store, "ingest", "sell_through", file(tmp_path, "1.csv", APRIL), "--sender", "D1")
+    changed = APRIL.replace("I1,2,2026-04-11,P1,=SW,1", "I1,2,2026-04-11,P1,=SW,3")
+    second = file(tmp_path, "2.csv", changed)
+    held = run_json(store, "ingest", "sell_through", second, "--sender", "D1", code=3)
+    assert held["file_reason"] == "RESEND_RULE"
+    assert "after_state" not in held
+    known = {"distributor_id": "D1", "resend_semantics": "full_period"}
+    context = file(tmp_path, "context.json", json.dumps(known))
+    found = run_json(store, "ingest", "sell_through", second, "--context", context)
+    assert found["after_state"] == {
+        "inserted": 0, "updated": 1, "unchanged": 1, "removed": 0,
+        "rows": 2, "qty": "5", "amount_by_currency": {"PLN": "350.75"},
+    }  # fmt: skip
+    third = file(tmp_path, "3.csv", HEADER + "I1,1,2026-04-10,P1,=SW,2,100.00,PLN\n")
+    found = run_json(store, "ingest", "sell_through", third, "--sender", "D1")
+    assert found["after_state"] == {
+        "inserted": 0, "updated": 0, "unchanged": 1, "removed": 1,
+        "rows": 1, "qty": "2", "amount_by_currency": {"PLN": "200"},
+    }  # fmt: skip
+
+
+POSITIONS = ["invoice_no", "line_no", "invoice_date", "vendor_partner_id", "sku", "qty",
+             "unit_price", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [
+        POSITIONS,
+        {str(at): name for at, name in enumerate(POSITIONS)},
+        {at + 1: name for at, name in enumerate(POSITIONS)},
+        {name: at for at, name in enumerate(POSITIONS) if name},
+    ],
+    ids=["list", "from 0", "from 1", "by field"],
+)
+def test_context_names_columns_by_position_and_the_period(
+    store: str, tmp_path: Path, positions: Any
+) -> None:
+    text = APRIL.split("\n", 1)[1].replace("2026-04-10", "01/04/2026")
+    text = text.replace("2026-04-11", "02/04/2026")
+    known = {
+        "distributor_id": "D1", "as_of": "2026-06-30", "period": "2026-04",
+        "client_filename": "../april.txt", "mapping_by_position": positions,
+    }  # fmt: skip
+    context = file(tmp_path, "truth.json", json.dumps({"context": known}))
+    found = run_json(
+        store, "ingest", "sell_through", file(tmp_path, "x", text), "--context", context
+    )
+    assert [row["values"]["invoice_date"] for row in found["accepted"]] == [
+        "2026-04-01", "2026-04-02",
+    ]  # fmt: skip
+    assert found["accepted"][0]["record"] == 1
+    assert run_json(store, "batches")[0]["file_name"] == "april.txt"
+
+
+def test_options_win_over_the_context(store: str, tmp_path: Path) -> None:
+    known = {"distributor_id": "D2", "as_of": "2026-01-01"}
+    context = file(tmp_path, "context.json", json.dumps(known))
+    path = file(tmp_path, "april.csv", APRIL)
+    words = ["ingest", "sell_through", path, "--context", context]
+    late = run_json(store, *words, code=4)
+    assert {row["reason"] for row in late["rejected"]} == {"FUTURE_DATE"}
+    run(store, *words, "--sender", "D1", "--as-of", "2026-06-30")
+    assert run_json(store, "batches")[0]["distributor_code"] == "D1"
+
+
+@pytest.mark.parametrize("known", ["{", "[]", '{"period": "soon"}', '{"resend_semantics": "x"}'])
+def test_context_that_cannot_be_read_is_one_sentence(
+    store: str, tmp_path: Path, known: str
+) -> None:
+    words = ["ingest", "sell_through", file(tmp_path, "a.csv", APRIL), "--sender", "D1",
+             "--context", file(tmp_path, "c.json", known)]  # fmt: skip
+    done = CliRunner().invoke(app, words, env={"SCORECARD_DATABASE_URL": store})
+    assert done.exit_code == 2
+    assert done.stderr.startswith("The context c.json cannot be read: ")
