@@ -104,10 +104,13 @@ def decide(store: Store, viewer: Viewer, key: int, partner_code: str, *, at: dat
     """Give all lines of a reseller to a partner, now and in files to come; returns how many.
 
     Raises:
-        NotFound: not a chief, no such reseller, or no such partner.
+        NotFound: not a chief, or no such reseller.
+        UserError: `unknown_partner`, `matched_already`.
     """
     with writing(store.engine) as connection:
         waiting = _provisional(connection, viewer.scope, key)
+        if connection.scalar(select(ALIAS.c.partner_id).where(ALIAS.c.reseller_key == key)):
+            raise UserError("matched_already", reseller=waiting["name"])
         partner_id = _partner(connection, partner_code)
         sender = connection.execute(
             select(LINE.c.distributor_id, func.count())

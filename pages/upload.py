@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import arriving, data, landed, layout, previews, sending, shell, templates
+from pages.ui import (
+    arriving,
+    data,
+    landed,
+    layout,
+    matches,
+    previews,
+    sending,
+    shell,
+    templates,
+    trust,
+)
 from pages.ui.choice import BATCH, MOST_BATCHES, MOST_PAGES, PAGE, number_asked, page_links, view
 from pages.ui.html import show, tag
 from pages.ui.session import require
@@ -21,28 +32,33 @@ sources = data.freshness(scope)
 months = strips(
     data.arrivals(scope), sources, month_of(stamp.as_of), own_name=reader.t("Own files")
 )
-newest = data.batches(scope, landed.PER_PAGE)
+newest, cards = data.batches(scope, landed.PER_PAGE), data.trust(scope)
 layout.load_style("data.css")
 
 layout.title(reader.t("Data"))
 refused = sum(batch.n_rejected for batch in newest if batch.status == "landed")
-layout.answer(arriving.answer(sources, months, refused), reader)
+layout.answer([*arriving.answer(sources, months, refused), *trust.answer(cards)], reader)
 
+parts = {
+    "state": reader.t("What arrived"),
+    "send": reader.t("Send files"),
+    "match": reader.t("Match resellers"),
+    "uploads": reader.t("Uploads"),
+    "templates": reader.t("Templates"),
+}
+if viewer.role is not Role.CHIEF:
+    del parts["match"]
+elif waiting := data.unmatched(scope)[0]:
+    parts["match"] = reader.t("Match resellers ({n})", n=waiting)
 opened = st.query_params.get(BATCH, "")
 first = "uploads" if opened else "state" if newest and viewer.role is Role.CHIEF else "send"
-match view(
-    {
-        "state": reader.t("What arrived"),
-        "send": reader.t("Send files"),
-        "uploads": reader.t("Uploads"),
-        "templates": reader.t("Templates"),
-    },
-    first,
-    reader,
-):
+match view(parts, first, reader):
     case "state":
         if sources:
             show(arriving.file_table(sources, reader))
+        if cards:
+            layout.heading(reader.t("Report cards"))
+            show(trust.card_table(cards, reader), trust.note(reader))
         with st.container(border=True, key="strip"):
             layout.heading(reader.t("Lines by distributor and month"))
             show(arriving.strip_chart(months, reader), arriving.strip_legend(reader))
@@ -52,6 +68,8 @@ match view(
         sending.confirm(viewer, pending, reader)
         for number, one in enumerate(pending):
             previews.preview(one, number, reader)
+    case "match":
+        matches.match(viewer, reader)
     case "uploads":
         try:
             if opened:

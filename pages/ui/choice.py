@@ -46,12 +46,16 @@ def number_asked(name: str, most: int) -> int | None:
     return int(text) if 1 <= int(text) <= most else None
 
 
-def page_links(page: int, more: bool, reader: Reader) -> None:
+def page_links(
+    page: int, more: bool, reader: Reader, part: str = "uploads",
+    words: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
     """Links to the page before and the page after, where there are any."""
+    before, after = words or (reader.t("Newer"), reader.t("Older"))
     links = []
     if page > 1:
-        links.append(tag("a", reader.t("Newer"), href=f"?view=uploads&page={page - 1}"))
+        links.append(tag("a", before, href=f"?view={part}&page={page - 1}"))
     if more:
-        links.append(tag("a", reader.t("Older"), href=f"?view=uploads&page={page + 1}"))
+        links.append(tag("a", after, href=f"?view={part}&page={page + 1}"))
     if links:
         show(tag("nav", links, class_="ps-pages", aria_label=reader.t("Pages")))

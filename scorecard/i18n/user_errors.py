@@ -74,6 +74,10 @@ USER_ERRORS: dict[str, str] = {
         "Partners or products that the file names were taken back in the meantime. Read the "
         "file again."
     ),
+    "matched_already": (
+        "“{reseller}” was matched by somebody in the meantime. Take that decision back first to "
+        "choose another partner."
+    ),
     "already_undone": "Upload {batch} has been taken back already.",
     "undo_blocked": (
         "Upload {batch} stands on what this one brought ({what}). Take upload {batch} back first."

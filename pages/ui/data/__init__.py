@@ -1,5 +1,6 @@
 """The pages' only door to the store, and the only caches."""
 
+from db.matching import Decision, Unmatched
 from db.people import Person
 from db.upload_reads import BatchSummary, Entry
 from pages.ui.data.opened import (
@@ -19,7 +20,10 @@ from pages.ui.data.reads import (
     batch,
     batches,
     choices,
+    decisions,
+    find_partners,
     freshness,
+    match_queue,
     original,
     overview,
     own_code,
@@ -29,11 +33,14 @@ from pages.ui.data.reads import (
     scorecards,
     senders,
     stamp,
+    trust,
+    unmatched,
     users,
     viewer_of,
 )
 from pages.ui.data.writes import (
     check,
+    decide,
     land,
     load_demo,
     load_rates,
@@ -43,12 +50,15 @@ from pages.ui.data.writes import (
     save_settings,
     save_user,
     undo,
+    undo_decision,
 )
 
 __all__ = [
-    "BatchSummary", "Entry", "Person", "arrivals", "as_of", "audit_log", "batch", "batches",
-    "check", "choices", "freshness", "is_empty", "land", "load_demo", "load_rates",
-    "note_refused", "now", "original", "overview", "own_code", "partner", "period", "periods",
-    "prepare", "rates", "reader", "rebuild", "save_settings", "save_user", "scorecards",
-    "senders", "settings", "settle", "stamp", "store", "today", "undo", "users", "viewer_of",
+    "BatchSummary", "Decision", "Entry", "Person", "Unmatched", "arrivals", "as_of", "audit_log",
+    "batch", "batches", "check", "choices", "decide", "decisions", "find_partners", "freshness",
+    "is_empty", "land", "load_demo", "load_rates", "match_queue", "note_refused", "now",
+    "original", "overview", "own_code", "partner", "period", "periods", "prepare", "rates",
+    "reader", "rebuild", "save_settings", "save_user", "scorecards", "senders", "settings",
+    "settle", "stamp", "store", "today", "trust", "undo", "undo_decision", "unmatched", "users",
+    "viewer_of",
 ]  # fmt: skip

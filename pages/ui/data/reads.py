@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import people, uploads
+from db import matching, people, uploads
+from db.matching import Decision, Unmatched
 from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
@@ -13,7 +14,10 @@ from scorecard import usecases
 from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
 from scorecard.period import Period
+from scorecard.trust import TrustCard
 from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
+
+MOST_WAITING, MOST_FOUND = 200, 8
 
 # -- numbers ------------------------------------------------------------------------------------
 
@@ -91,6 +95,12 @@ def arrivals(scope: Scope, as_of: date) -> list[tuple[str, int, int]]:
 
 
 @cached
+def trust(scope: Scope, as_of: date) -> tuple[TrustCard, ...]:
+    """Report cards of the senders' last due months; empty for managers and partners."""
+    return store().trust(scope, as_of)
+
+
+@cached
 def senders(scope: Scope, as_of: date) -> list[tuple[str, str]]:
     """Distributors the scope may send for: (code, name)."""
     del as_of
@@ -126,6 +136,42 @@ def rates(scope: Scope, as_of: date) -> list[RateSpan]:
     """Exchange rates that are loaded, by currency and source (chief only)."""
     del as_of
     return loaded_rates(store(), scope)
+
+
+# -- resellers ----------------------------------------------------------------------------------
+
+
+@cached
+def unmatched(scope: Scope, as_of: date) -> tuple[int, int]:
+    """Resellers that wait for a decision, and the money of their lines."""
+    del as_of
+    return store().unmatched(scope, None)
+
+
+@cached
+def match_queue(scope: Scope, as_of: date) -> list[Unmatched]:
+    """Resellers that wait, most money first, the first of many (chief only)."""
+    del as_of
+    return matching.queue(store(), scope, limit=MOST_WAITING)
+
+
+@cached
+def decisions(scope: Scope, as_of: date) -> list[Decision]:
+    """Resellers that people matched, newest first (chief only)."""
+    del as_of
+    return matching.decisions(store(), scope)
+
+
+@cached
+def find_partners(scope: Scope, as_of: date, words: str) -> list[tuple[str, str, str]]:
+    """Partners whose name or code holds the words: (code, name, country), the first of many."""
+    del as_of
+    keys = store().periods(scope)
+    if not keys:
+        return []
+    found = store().list_partners(scope, keys[-1], Filters(search=words), "name", MOST_FOUND, 0)
+    columns = (found[name] for name in ("partner_code", "name", "country"))
+    return [(str(code), str(name), str(land)) for code, name, land in zip(*columns, strict=True)]
 
 
 # -- people ---------------------------------------------------------------------------------

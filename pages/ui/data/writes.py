@@ -6,7 +6,7 @@ import hashlib
 
 import streamlit as st
 
-from db import people, rollups, uploads
+from db import matching, people, rollups, uploads
 from db.audit import note
 from db.engine import writing
 from db.people import Person
@@ -50,6 +50,15 @@ def land(viewer: Viewer, report: UploadReport, content: bytes, mapping: Mapping 
 
 def undo(viewer: Viewer, batch_id: int) -> None:
     uploads.undo(store(), viewer, batch_id, at=now())
+
+
+def decide(viewer: Viewer, reseller_key: int, partner_code: str) -> int:
+    """Give all lines of a reseller to a partner; returns how many."""
+    return matching.decide(store(), viewer, reseller_key, partner_code, at=now())
+
+
+def undo_decision(viewer: Viewer, reseller_key: int) -> None:
+    matching.undo_decision(store(), viewer, reseller_key, at=now())
 
 
 def save_user(viewer: Viewer, person: Person) -> None:
