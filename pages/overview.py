@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, tables
+from pages.ui import address, bullets, data, filters, layout, tables, trust
 from pages.ui.cards import cards
 from pages.ui.html import join, show, tag
 from pages.ui.session import require
@@ -39,7 +39,7 @@ layout.title_row(reader.t("Overview"), controls)
 layout.not_known(asked, reader)
 layout.narrowed(asked, reader)
 view = data.overview(scope, asked.period.key, asked.filters)
-layout.late_files(freshness, reader)
+layout.late_files(freshness, reader, trust.missing_words(data.trust(scope), reader))
 if not view.n_partners:
     layout.nothing_found(asked, reader)
     layout.footer(view.stamp, freshness, reader)

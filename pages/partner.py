@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, losses, tables
+from pages.ui import address, bullets, data, filters, layout, losses, tables, trust
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import show, tag
@@ -44,7 +44,7 @@ if of_vendor:
 layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
 layout.not_known(asked, reader)
 show(partner_facts(view, reader))
-layout.late_files(view.freshness, reader)
+layout.late_files(view.freshness, reader, trust.missing_words(data.trust(scope), reader))
 layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
 

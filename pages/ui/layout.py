@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -90,17 +90,22 @@ def banner(lines: list[str], lead: str) -> None:
              class_="ps-banner", role="status"))  # fmt: skip
 
 
-def late_files(freshness: Iterable[SourceFreshness], reader: Reader) -> None:
-    """A banner when a distributor's file is late: its sales are missing, not gone."""
+def late_files(
+    freshness: Iterable[SourceFreshness], reader: Reader, missing: Mapping[str, str]
+) -> None:
+    """A banner when a distributor's file is late: its sales are missing, not gone.
+
+    `missing` names by sender code the month that is not here and what it usually comes to.
+    """
     late = [source for source in freshness if source.days_late > 0]
     if late:
         banner(
-            [_late(source, reader) for source in late],
+            [_late(source, reader, missing.get(source.distributor_code)) for source in late],
             reader.tn("{n} file is late", "{n} files are late", len(late)),
         )
 
 
-def _late(source: SourceFreshness, reader: Reader) -> str:
+def _late(source: SourceFreshness, reader: Reader, missing: str | None) -> str:
     days = reader.tn("{n} day late", "{n} days late", source.days_late)
     words = f"{source.name}: {days}"
     if source.covers_to is not None:
@@ -108,7 +113,7 @@ def _late(source: SourceFreshness, reader: Reader) -> str:
     if source.share_of_sales is not None:
         share = reader.share(source.share_of_sales)
         words += ", " + reader.t("it is {share} of all sales", share=share)
-    return words + "."
+    return f"{words}. {missing}." if missing else f"{words}."
 
 
 def not_known(asked: address.Asked, reader: Reader) -> None:
