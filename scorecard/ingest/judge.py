@@ -23,7 +23,7 @@ from scorecard.ingest.mojibake import LOST, mend_text
 from scorecard.ingest.numbers import prove_style
 from scorecard.ingest.products_proof import prove_by_products
 from scorecard.ingest.table import Column, Table
-from scorecard.reports.safe import is_formula_like
+from scorecard.reports.safe import is_formula_like, plain_cell
 
 NUMERIC = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
 INVISIBLE = (
@@ -100,6 +100,7 @@ def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
     """Trimmed texts, with the sender's words for nothing and its own values translated."""
     translate = dict.fromkeys(mapping.null_texts, "") | mapping.values.get(name, {})
     words = [word.strip(INVISIBLE) for word in column.words]
+    words = [plain_cell(word) for word in words]
     words = [word[2:-1] if word.startswith('="') and word[-1] == '"' else word for word in words]
     if translate:
         words = [translate.get(word, word) for word in words]

@@ -21,3 +21,8 @@ def is_formula_like(text: str) -> bool:
 def safe_cell(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it."""
     return f"'{text}" if is_formula_like(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """What `safe_cell` made harmless, as it was; spreadsheets write text so as well."""
+    return text[1:] if text.startswith("'") and is_formula_like(text[1:]) else text

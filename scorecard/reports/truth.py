@@ -19,7 +19,8 @@ from scorecard.reports.origin import Origin
 
 UNKNOWN, AMBIGUOUS = "UNKNOWN_RESELLER", "AMBIGUOUS_RESELLER"
 REVIEWS = (UNKNOWN, AMBIGUOUS)
-DERIVED = "line_amount"  # quantity x price where the file has no amount: no value of the file
+# What follows from other columns (quantity x price, a negative quantity) is no value of the file.
+DERIVED = ("line_amount", "transaction_type")
 NO_SUMS: dict[str, Any] = {"qty": "0", "amount_by_currency": {}}
 
 
@@ -99,7 +100,7 @@ def _shown(report: UploadReport, texts: Mapping[str, list[str]]) -> list[str]:
         name
         for name, column in texts.items()
         if name in own
-        or (name != DERIVED and any(text and text != str(usual[name]) for text in column))
+        or (name not in DERIVED and any(text and text != str(usual[name]) for text in column))
     ]
 
 
