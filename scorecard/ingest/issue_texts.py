@@ -104,12 +104,6 @@ ABOUT_FILE: dict[str, IssueText] = {
         "missing ones taken out) or adds to it. The answer is kept for the sender.",
         ("shared", "there"),
     ),
-    "AMBIGUOUS_RESELLER": IssueText(
-        "Several partners fit",
-        "The reseller could be more than one partner; its lines count in the totals until it is "
-        "matched.",
-        "Choose the partner in the list of resellers to match. Nothing has to be sent again.",
-    ),
     "AMBIGUOUS_COLUMN": IssueText(
         "Two columns for one thing",
         "The columns {columns} could all be “{field}”.",
@@ -303,6 +297,12 @@ WARNINGS: dict[str, IssueText] = {
         "Reseller not matched",
         "“{cell}” in column {column} is no reseller that is known. The line waits to be matched.",
         "Match it once; all its lines follow.",
+    ),
+    "AMBIGUOUS_RESELLER": IssueText(
+        "Several partners fit",
+        "The reseller could be more than one partner; its lines count in the totals until it is "
+        "matched.",
+        "Choose the partner in the list of resellers to match. Nothing has to be sent again.",
     ),
     "MOJIBAKE": IssueText(
         "Letters were spoilt",

@@ -21,6 +21,7 @@ from scorecard.ingest.records import Records
 from scorecard.ingest.source import Source, open_source
 
 SAMPLE = 2_000
+TELLING = 200  # cells of a record that tell which kind of file it is
 A_TABLE = 3  # so many records in a row with so many filled cells are no title
 
 
@@ -131,7 +132,7 @@ def _likely_kind(records: Records) -> FileKind | None:
     """The kind that has most of the names in one of the first records, if at least two."""
     best, most = None, 1
     for place in range(min(len(records), LOOK_AHEAD)):
-        cells = records.cells(place)
+        cells = records.cells(place)[:TELLING]
         for kind in FileKind:
             known = recognised(cells, kind)
             if known > most:
