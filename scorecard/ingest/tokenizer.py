@@ -51,6 +51,9 @@ def tokenize(text: str, delimiter: str) -> Tokens:
 
 def strict_record(text: str, delimiter: str) -> list[str]:
     """Cells of one record that keeps to RFC 4180."""
+    if '"' not in text:
+        line = text.rstrip("\r\n")
+        return line.split(delimiter) if line else []
     found = _strict_lines(LINE_END.split(text), 0, delimiter) if text.strip("\r\n") else None
     return found[0] if found else []
 
@@ -80,18 +83,14 @@ def _quoted_record(physical: list[str], at: int, delimiter: str, width: int, fou
         if width < MIN_TELLING or (usual and not apart):
             found.rows.append(several[0])
             return several[1]
-    if len(readings) == 1:
-        found.mended.add(len(found.rows))
-        found.rows.append(readings[0])
-        return 1
-    if not readings and cells is not None:
-        found.rows.append(cells)
-        return 1
-    if not readings and several is not None:
+    if not readings and cells is None and several is not None:
         found.rows.append(several[0])
         return several[1]
-    found.unclear.add(len(found.rows))
-    found.rows.append(readings[0] if readings else line.split(delimiter))
+    if len(readings) == 1:
+        found.mended.add(len(found.rows))
+    elif readings or cells is None:
+        found.unclear.add(len(found.rows))
+    found.rows.append(readings[0] if readings else cells or line.split(delimiter))
     return 1
 
 
