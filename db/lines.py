@@ -87,16 +87,20 @@ def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | 
     Lines it took out belong to it. So do partners that share an end customer with it: whose
     new customer it is may change.
     """
-    mine = (LINE.c.batch_id == batch_id) | (LINE.c.voided_by == batch_id)
-    customers = select(LINE.c.customer_id).distinct().where(mine, LINE.c.customer_id != 0)
-    sharing = (
-        select(PARTNER_CUSTOMER.c.partner_id)
-        .distinct()
-        .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
-    )
-    own = select(LINE.c.partner_id).distinct().where(mine)
-    partners = {int(row[0]) for query in (own, sharing) for row in connection.execute(query)}
-    return sorted(partners), connection.scalar(select(func.min(LINE.c.month)).where(mine))
+    partners: set[int] = set()
+    months = []
+    for mine in (LINE.c.batch_id == batch_id, LINE.c.voided_by == batch_id):
+        customers = select(LINE.c.customer_id).distinct().where(mine, LINE.c.customer_id != 0)
+        sharing = (
+            select(PARTNER_CUSTOMER.c.partner_id)
+            .distinct()
+            .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
+        )
+        own = select(LINE.c.partner_id).distinct().where(mine)
+        for query in (own, sharing):
+            partners |= {int(row[0]) for row in connection.execute(query)}
+        months.append(connection.scalar(select(func.min(LINE.c.month)).where(mine)))
+    return sorted(partners), min((month for month in months if month), default=None)
 
 
 def drop_lines(connection: Connection, batch_id: int) -> bool:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from db.facts import (
     PARTNER,
     PARTNER_MONTH,
+    TARGET,
     Condition,
     dimension,
     everyone,
@@ -54,6 +55,7 @@ from scorecard.kpis.registry import Kpi, compute_parts
 from scorecard.period import Period, month_of, quarter_of, quarters
 
 DISTRIBUTOR = table_of(Distributor)
+MOST_OF_THEM = 0.7  # share of all partners from which on it is cheaper to read them all
 UNMATCHED = "unmatched"  # status of a reseller that is no partner yet
 PARTNERS_AT_ONCE = 25_000  # bounds memory: facts of so many partners are in memory together
 
@@ -140,7 +142,7 @@ def _portions(connection: Connection, task: Task) -> Iterable[tuple[Condition, l
 
 
 def _among(ids: list[int], n_known: int) -> Condition:
-    if len(ids) == n_known:
+    if len(ids) >= MOST_OF_THEM * n_known:
         return everyone
     if len(ids) <= 500:
         return lambda column: column.in_(ids)
@@ -237,10 +239,11 @@ def sum_segments(connection: Connection, period_keys: list[str]) -> None:
 
 def _add_targets_above_partners(connection: Connection, task: Task) -> None:
     """Targets of owners or of the whole programme belong to no partner: rows of their own."""
+    level = connection.execute(select(TARGET.c.level).where(TARGET.c.level != "partner").limit(1))
+    if level.first() is None:
+        return
     loaded = load_facts(connection, task.as_of, {"targets"})
     above = loaded.targets[loaded.targets["level"] != "partner"]
-    if above.empty:
-        return
     by = "owner" if (above["level"] == "owner").any() else "all"
     facts = Facts(
         as_of=task.as_of,

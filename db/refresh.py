@@ -20,6 +20,7 @@ from scorecard.settings import ProgrammeSettings
 
 SETTING = table_of(Setting)
 STATE = "rollup_state"
+COMPARED = frozenset({"sales", "targets", "customers"})  # sources of what a sender's file moves
 SOURCES_OF = {
     FileKind.SELL_THROUGH: {"sales", "customers"},
     FileKind.TARGETS: {"targets"},
@@ -132,12 +133,15 @@ def _make(
     materialise(connection, Task(whole, as_of, card))
     if sources is not None:
         materialise(connection, Task(others, as_of, card, None, sources))
+    running = _compared_anew(others, before, now)
+    materialise(connection, Task(running, as_of, card, None, COMPARED))
     if touched is not None and touched.new_partners:
         materialise(connection, Task(others, as_of, card, touched.new_partners))
     if touched is not None and touched.fewer_partners:
         sum_up(connection, Task(others, as_of, card))
     if touched is not None:
-        rest = [period for period in _periods_of(touched, known) if period in others]
+        done = running if touched.kind is FileKind.SELL_THROUGH else []
+        rest = [p for p in _periods_of(touched, known) if p in others and p not in done]
         materialise(connection, _task(touched, rest, as_of, card))
     _keep_state(connection, now)
 
@@ -154,9 +158,17 @@ def _stale_whole(
         return known
     made = set(connection.execute(select(SEGMENT_PERIOD.c.period).distinct()).scalars())
     moved = sorted([date.fromisoformat(before.as_of), date.fromisoformat(now.as_of)])
-    moves = (before.as_of, before.reported_to) != (now.as_of, now.reported_to)
+    moves = before.as_of != now.as_of
     first = quarter_of(moved[0], now.fiscal_year_start)
     return [period for period in known if period.key not in made or (moves and period >= first)]
+
+
+def _compared_anew(periods: list[Period], before: State | None, now: State) -> list[Period]:
+    """Running quarters, when senders have reported further: plan and last year move for all."""
+    if before is None or before.reported_to == now.reported_to:
+        return []
+    as_of = date.fromisoformat(now.as_of)
+    return [period for period in periods if period.cut(as_of) < period.end]
 
 
 def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:
@@ -175,6 +187,8 @@ def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:
 
 
 def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:
+    if touched.kind is FileKind.STOCK:
+        return []  # no KPI is made from it
     if touched.first_month is None:
         return known
     return [period for period in known if period.last_month >= touched.first_month]

@@ -76,14 +76,15 @@ def _any_lines(connection: Connection, sender_id: int, start: date, end: date) -
 
 def _lines(connection: Connection, sender_id: int, start: date, end: date) -> pd.DataFrame:
     wanted = [*IDENTITY, *VALUES, "batch_id", "partner_id", "record"]
-    months = LINE.c.month.between(month_of(start), month_of(end - timedelta(days=1)))
-    batches = select(BATCH_MONTH.c.batch_id).where(BATCH_MONTH.c.distributor_id == sender_id)
+    batches = select(BATCH_MONTH.c.batch_id).where(
+        BATCH_MONTH.c.distributor_id == sender_id,
+        BATCH_MONTH.c.month.between(month_of(start), month_of(end - timedelta(days=1))),
+    )
     return read_frame(
         connection,
         select(*[LINE.c[name] for name in wanted]).where(
             LINE.c.batch_id.in_(batches),
             LINE.c.voided_by.is_(None),
-            months,
             LINE.c.invoice_on >= start,
             LINE.c.invoice_on < end,
         ),
