@@ -57,9 +57,7 @@ def build_body(records: Records, header: Header, kind: FileKind, mapping: Mappin
     }
     body = Body(_table(records, header, mapping, rows[fits], trimmed))
     misfits |= _overfull(records, body, surplus)
-    for place in range(header.start):
-        filled = any(cell.strip() for cell in records.cells(place))
-        body.ignored[place + 1] = "PREAMBLE" if filled else "BLANK"
+    _above(records, header, body)
     shape = _shape(header, kind)
     suspects = _suspects(body.table, header, shape)
     last = _last_data(body.table, suspects)
@@ -68,6 +66,12 @@ def build_body(records: Records, header: Header, kind: FileKind, mapping: Mappin
         if place not in trimmed:
             _sort_misfit(records, place, cells, body, shape, last)
     return body
+
+
+def _above(records: Records, header: Header, body: Body) -> None:
+    for place in range(header.start):
+        filled = any(cell.strip() for cell in records.cells(place))
+        body.ignored[place + 1] = "PREAMBLE" if filled else "BLANK"
 
 
 def _only_blanks_differ(cells: list[str], header: Header) -> bool:
@@ -126,8 +130,9 @@ def _suspects(table: Table, header: Header, shape: Shape) -> NDArray[np.bool_]:
     found = np.zeros(len(table), dtype=bool)
     for place in {*shape.keys, *header.months} or set(header.fields.values()):
         column = table.column_at(place)
-        name = shape.header[place]
-        found |= column.where(not word.strip() or plain(word) == name for word in column.words)
+        name = column.header or ""
+        again = {name, name.upper(), name.lower(), f"\ufeff{name}"}
+        found |= column.where(word in again or not word.strip() for word in column.words)
     return found
 
 

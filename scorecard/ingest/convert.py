@@ -54,9 +54,10 @@ def convert(spec: FieldSpec, words: Sequence[str], style: Style, factor: Decimal
         converted = _dates(spec, words, style)
     else:
         converted = _texts(spec, words)
-    for index, word in enumerate(words):
-        if CONTROL.search(word):
-            converted.bad[index] = ("CONTROL_CHARS", {})
+    if CONTROL.search("\n".join(words)):
+        for index, word in enumerate(words):
+            if CONTROL.search(word):
+                converted.bad[index] = ("CONTROL_CHARS", {})
     return converted
 
 
@@ -141,12 +142,14 @@ def _texts(spec: FieldSpec, words: Sequence[str]) -> Converted:
     found = Converted(np.empty(len(words), dtype=object))
     values = list(words) if read is None else [read(spec, word) for word in words]
     refused = _refused(spec, [value or "x" for value in values])
+    found.values[:] = [value or None for value in values]
+    if read is None and not refused:
+        return found
     for index, (word, value) in enumerate(zip(words, values, strict=True)):
         if word and value is None:
             found.bad[index] = (code, {"allowed": ", ".join(spec.choices)} if spec.choices else {})
         elif word and index in refused:
             found.bad[index] = refused[index]
-    found.values[:] = [value or None for value in values]
     return found
 
 

@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from scorecard.ingest.fixed import cut_fixed, fixed_columns
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.names import recognised
+from scorecard.ingest.regular import regular_records
 from scorecard.ingest.tokenizer import tokenize
 
 DELIMITERS = (",", ";", "\t", "|")
-RARE = ("^", "~", "¦", "§", "\x1f", "\x01", ":", "#", "&", "!", "*")
+RARE = (" ", "^", "~", "¦", "§", "\x1f", "\x01", ":", "#", "&", "!", "*")
 SAMPLE = 64_000
 HEAD = 30
 LEAST_KNOWN = 2
+MUCH = 0.3
+LEAST_EVEN = 0.7
 SWAP = str.maketrans("'\"", "\"'")
-QUOTED = re.compile(r"(?m)^\s*\"(?:[^\"\n]|\"\")*\"\s*$")
+QUOTED = re.compile(r"(?m)^[ \t]*\"(?:[^\"\n]|\"\")*\"[ \t\r]*$")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def find_dialect(data: bytes, kind: FileKind | None, delimiter: str | None = Non
     if wrapped is not None:
         return wrapped
     best = max(DELIMITERS, key=lambda sign: _fitness(text, sign, kind))
-    if _fitness(text, best, kind)[:2] < (LEAST_KNOWN, 0.5):
+    if _fitness(text, best, kind)[0] < LEAST_KNOWN:
         best = _unusual(text, kind, best)
         columns = fixed_columns(text)
         if len(columns) > 1 and _fixed_known(text, columns, kind, best):
@@ -98,23 +101,27 @@ def _hint(text: str) -> str | None:
     return None
 
 
-def _fitness(text: str, sign: str, kind: FileKind | None) -> tuple[int, float, int]:
+def _fitness(text: str, sign: str, kind: FileKind | None) -> tuple[int, float]:
+    """Known header names, then how even and wide the table is (0..1)."""
     rows = tokenize(text, sign).rows
     known = max((recognised(cells, kind) for cells in rows[:HEAD]), default=0) if kind else 0
+    return known, _evenness(rows)
+
+
+def _evenness(rows: list[list[str]]) -> float:
     widths = [len(cells) for cells in rows if cells]
     if not widths:
-        return known, 0.0, 0
+        return 0.0
     width, times = Counter(widths).most_common(1)[0]
-    even = times / len(widths) if width > 1 else 0.0
-    return known, round(even, 1), width
+    return round(times / len(widths) * (1 - 1 / width), 2)
 
 
 def _unusual(text: str, kind: FileKind | None, usual: str) -> str:
-    """A rare sign, when it gives a known header or a far more even table."""
+    """A rare sign, when it gives a known header or a far more even and wider table."""
     best = max(RARE, key=lambda sign: _fitness(text, sign, kind))
     ours, theirs = _fitness(text, best, kind), _fitness(text, usual, kind)
-    better = ours[0] > max(theirs[0], 1) or (ours[0] >= theirs[0] and ours[1] > theirs[1] + 0.3)
-    return best if better else usual
+    wide = ours[1] > theirs[1] + MUCH and ours[1] >= LEAST_EVEN
+    return best if ours[0] > max(theirs[0], 1) or (ours[0] >= theirs[0] and wide) else usual
 
 
 def _is_wrapped(text: str, kind: FileKind | None) -> Dialect | None:
@@ -126,22 +133,48 @@ def _is_wrapped(text: str, kind: FileKind | None) -> Dialect | None:
     inner = cut(text, Dialect(",", wrapped=True))
     best = max(DELIMITERS, key=lambda sign: _fitness(inner, sign, kind))
     inside, outside = _fitness(inner, best, kind), _fitness(text, best, kind)
-    if inside[2] > 1 and (inside[0], inside[2]) > (outside[0], outside[2]):
+    if inside[1] > 0 and inside > outside:
         return replace(_refined(inner, Dialect(best)), wrapped=True)
     return None
 
 
 def _refined(text: str, dialect: Dialect) -> Dialect:
+    """Find out about quotation marks, backslashes and spaces once the delimiter is known."""
     sign = re.escape(dialect.delimiter)
-    singles = len(re.findall(rf"(?m)(?:^|{sign})'[^'\n]*'(?={sign}|\r?$)", text))
-    doubles = len(re.findall(rf'(?m)(?:^|{sign})\s?"', text))
-    if singles > 2 * doubles and singles > len(text.splitlines()) / 2:
+    singles = len(re.findall(rf"(?m)(?:^|{sign} ?)'[^'\n]*'(?= ?{sign}|\r?$)", text))
+    doubles = len(re.findall(rf'(?m)(?:^|{sign} ?)"', text))
+    if singles and _single_quoted(text, dialect, singles, doubles):
         dialect = replace(dialect, quotechar="'")
-    if '\\"' in text and re.search(rf'\\"(?!{sign}|\r?\n|$)', text):
+    if '\\"' in text and _is_escaped(text, dialect.delimiter):
         dialect = replace(dialect, escaped=True)
-    if doubles and dialect.delimiter + ' "' in text and dialect.delimiter + '"' not in text:
+    if dialect.delimiter.strip() and _is_spaced(cut(text, dialect), dialect.delimiter):
         dialect = replace(dialect, spaced=True)
     return dialect
+
+
+def _is_escaped(text: str, delimiter: str) -> bool:
+    """True when a backslash stands before marks inside cells, which breaks the usual rule."""
+    if regular_records(text.encode(), delimiter) is not None:
+        return False
+    return bool(re.search(rf'\\"(?!{re.escape(delimiter)}|\r?\n|$)', text))
+
+
+def _single_quoted(text: str, dialect: Dialect, singles: int, doubles: int) -> bool:
+    if singles > 2 * doubles and singles > text.count("\n") / 2:
+        return True
+    turned = tokenize(text.translate(SWAP), dialect.delimiter)
+    plain = tokenize(text, dialect.delimiter)
+    return not turned.mended and _evenness(turned.rows) > _evenness(plain.rows)
+
+
+def _is_spaced(text: str, delimiter: str) -> bool:
+    """True when a space follows every delimiter."""
+    found = delimiter + " "
+    if found not in text:
+        return False
+    rows = tokenize(text.replace(found + '"', delimiter + '" '), delimiter).rows
+    cells = [cell for row in rows for cell in row[1:]]
+    return len(cells) > 0 and all(cell.startswith(" ") for cell in cells)
 
 
 def _fixed_known(
@@ -149,6 +182,6 @@ def _fixed_known(
 ) -> bool:
     rows = [cut_fixed(line, columns) for line in text.splitlines()[:HEAD]]
     if kind is None:
-        return _fitness(text, delimiter, None)[1] < 0.5
+        return _fitness(text, delimiter, None)[1] < LEAST_EVEN
     known = max((recognised(cells, kind) for cells in rows), default=0)
     return known >= LEAST_KNOWN and known > _fitness(text, delimiter, kind)[0]

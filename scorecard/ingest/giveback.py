@@ -12,6 +12,7 @@ from scorecard.ingest.container import Refused
 from scorecard.ingest.issue_texts import IGNORED
 from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.records import Records
 from scorecard.ingest.report import UploadReport
 from scorecard.ingest.source import open_source
 from scorecard.reports.safe import safe_cell
@@ -38,27 +39,47 @@ def with_reasons(
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    mapping = mapping or Mapping()
-    encoding = report.dialect.get("encoding", "").removesuffix("+bom") or mapping.encoding
-    opened = open_source(data, report.kind, mapping.model_copy(update={"encoding": encoding}))
+    opened = _opened(data, report, mapping or Mapping())
     if isinstance(opened, Refused):
         writer.writerow(ADDED)
         writer.writerow([t("refused", lang), *_words(report.issues, lang)])
         return text.getvalue().encode("utf-8-sig")
-    records = opened.records
-    header = int(report.dialect.get("header_record", "1"))
+    writer.writerow([*(safe_cell(name) for name in _headers(report)), *ADDED])
     by_record = _by_record(report.issues)
-    for place in range(len(records)):
-        number = place + 1
-        cells = [safe_cell(cell) for cell in records.cells(place)]
-        cells += [""] * (len(report.headers) - len(cells))
-        if number == header:
-            writer.writerow([*cells, *ADDED])
-        elif number > header:
-            issues = by_record.get(number, [])
-            if not only_rejected or _is_rejected(issues):
-                writer.writerow([*cells, *_fate(report, number, issues, lang)])
+    for place in range(int(report.dialect.get("header_record", "1")), len(opened)):
+        issues = by_record.get(place + 1, [])
+        if not only_rejected or _is_rejected(issues):
+            cells = [safe_cell(cell) for cell in opened.cells(place)]
+            cells += [""] * (len(report.headers) - len(cells))
+            writer.writerow([*cells, *_fate(report, place + 1, issues, lang)])
     return text.getvalue().encode("utf-8-sig")
+
+
+def understood(report: UploadReport, mapping: Mapping | None = None) -> Mapping:
+    """The mapping, with what the whole file proved about dates and numbers: the rows given back
+    may not prove it any more when they are alone."""
+    found = {
+        name: report.dialect[name]
+        for name in ("date_order", "decimal_mark")
+        if report.dialect.get(name) not in (None, "either")
+    }
+    return (mapping or Mapping()).model_copy(update=found)
+
+
+def _headers(report: UploadReport) -> list[str]:
+    """The header; one made of two lines by the fields' own names, which one line can bear."""
+    if "header_records" not in report.dialect:
+        return list(report.headers)
+    return [report.column_map.get(name, name) for name in report.headers]
+
+
+def _opened(data: bytes, report: UploadReport, mapping: Mapping) -> Records | Refused:
+    """The records, read in the encoding that the report was made with."""
+    encoding = report.dialect.get("encoding", "").removesuffix("+bom").split(", ")[-1]
+    if encoding:
+        mapping = mapping.model_copy(update={"encoding": encoding})
+    source = open_source(data, report.kind, mapping)
+    return source if isinstance(source, Refused) else source.records
 
 
 def _by_record(issues: Iterable[Issue]) -> dict[int, list[Issue]]:

@@ -15,7 +15,6 @@ from scorecard.ingest.records import Records
 from scorecard.ingest.wide import wide_columns
 
 LOOK_AHEAD = 40
-LEAST_ALONE = 4
 USUAL = 2
 
 
@@ -108,17 +107,18 @@ def _with_groups(
     records: Records, place: int, kind: FileKind
 ) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
     """The header's places, its names and the names without a group: group names in the line
-    above go before repeated names (`Reseller`, `Name`) when that tells them apart."""
+    above go before them (`Reseller`, `Name`) when that makes more columns known."""
     names = tuple(mend_text(cell.strip()) for cell in records.cells(place))
     above = [cell.strip() for cell in records.cells(place - 1)] if place else []
-    if len(above) != len(names) or len(set(names)) == len(names):
+    if len(above) != len(names):
         return (place,), names, names
     groups, group = [], ""
     for cell in above:
         group = cell or group
         groups.append(group)
     joined = tuple(f"{g} {n}".strip() for g, n in zip(groups, names, strict=True))
-    if recognised(joined, kind) >= LEAST_ALONE and len(set(joined)) == len(joined):
+    more = len(_by_name(joined, names, kind)) > len(_by_name(names, names, kind))
+    if more and len(set(joined)) == len(joined):
         return (place - 1, place), joined, names
     return (place,), names, names
 

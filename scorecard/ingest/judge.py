@@ -23,13 +23,14 @@ from scorecard.ingest.mojibake import LOST, mend_text
 from scorecard.ingest.numbers import prove_style
 from scorecard.ingest.products_proof import prove_by_products
 from scorecard.ingest.table import Column, Table
-from scorecard.reports.safe import is_formula_like, plain_cell
+from scorecard.reports.safe import STARTS, is_formula_like, plain_cell
 
 NUMERIC = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
 INVISIBLE = (
     string.whitespace
     + "\u00a0\u2000\u2002\u2003\u2007\u2009\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
 )
+FIRST_SIGNS = frozenset(STARTS)
 DATED = (FieldType.DATE, FieldType.MONTH)
 
 
@@ -78,12 +79,7 @@ def judge_cells(
     """
     specs = fields_of(kind)
     words = {name: _words(column, mapping, name) for name, column in table.columns.items()}
-    marks, mended = {}, {}
-    for name in words:
-        if specs[name].type in NUMERIC:
-            words[name], marks[name] = without_marks(words[name])
-        elif specs[name].type is FieldType.TEXT:
-            words[name], mended[name] = _readable(words[name])
+    marks, mended = _tidied(specs, words)
     style = _style(kind, table, words, mapping, as_of, period)
     judged = Judged(kind, table, Findings(table), style, words=words, marks=marks)
     for name, spec in specs.items():
@@ -100,11 +96,27 @@ def _words(column: Column, mapping: Mapping, name: str) -> list[str]:
     """Trimmed texts, with the sender's words for nothing and its own values translated."""
     translate = dict.fromkeys(mapping.null_texts, "") | mapping.values.get(name, {})
     words = [word.strip(INVISIBLE) for word in column.words]
-    words = [plain_cell(word) for word in words]
-    words = [word[2:-1] if word.startswith('="') and word[-1] == '"' else word for word in words]
-    if translate:
-        words = [translate.get(word, word) for word in words]
-    return [word.replace("\r\n", "\n") if "\r" in word else word for word in words]
+    together = "\n".join(words)
+    if "'" in together:
+        words = [plain_cell(word) if word[:1] == "'" else word for word in words]
+    if '="' in together:
+        words = [w[2:-1] if w.startswith('="') and w.endswith('"') else w for w in words]
+    if "\r" in together:
+        words = [word.replace("\r\n", "\n") for word in words]
+    return [translate.get(word, word) for word in words] if translate else words
+
+
+def _tidied(
+    specs: MappingOf[str, FieldSpec], words: dict[str, list[str]]
+) -> tuple[dict[str, dict[int, frozenset[str]]], dict[str, dict[int, Problem]]]:
+    """Take marks off numbers and mend texts, in place; say which and where."""
+    marks, mended = {}, {}
+    for name in words:
+        if specs[name].type in NUMERIC:
+            words[name], marks[name] = without_marks(words[name])
+        elif specs[name].type is FieldType.TEXT:
+            words[name], mended[name] = _readable(words[name])
+    return marks, mended
 
 
 def _readable(words: list[str]) -> tuple[list[str], dict[int, Problem]]:
@@ -159,11 +171,14 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     if spec.required:
         judged.findings.error("MISSING_VALUE", missing, name)
     judged.values[name], judged.missing[name] = values, missing
-    judged.valued[name] = ~missing & ~column.where(i in converted.bad for i in range(len(words)))
+    judged.valued[name] = ~missing
+    if converted.bad:
+        judged.valued[name] &= ~column.where(i in converted.bad for i in range(len(words)))
 
 
 def _formulas(words: list[str]) -> dict[int, Problem]:
-    return {i: ("FORMULA_LIKE_TEXT", {}) for i, word in enumerate(words) if is_formula_like(word)}
+    likely = [index for index, word in enumerate(words) if word[:1] in FIRST_SIGNS]
+    return {i: ("FORMULA_LIKE_TEXT", {}) for i in likely if is_formula_like(words[i])}
 
 
 def _filled(spec: FieldSpec, converted: Converted) -> NDArray[Any]:

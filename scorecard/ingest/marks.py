@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scorecard.ingest.places import SIGNS, current_currencies
 
 DOLLARS = frozenset(
@@ -17,7 +21,7 @@ UNITS = {
     "pieza", "piezas", "stk", "stck", "st", "stuck", "pce", "pces", "piece(s)", "unite", "unites",
 }  # fmt: skip
 NET = {"netto", "net", "ht", "neto", "net."}
-USUAL = re.compile(r"[-+(]?\d[\d.,]*[-)]?", re.A)
+USUAL = r"^[-+(]?\d[\d.,]*[-)]?$"
 PARTS = re.compile(r"^\s*(?P<before>[^\d\s+\-(.,]*)\s*(?P<number>[-+(]?.*?\d[\d.,]*[-)]?|)"
                    r"\s*(?P<after>[^\d\s)]*(?:\s+[^\d\s)]+)?)\s*$")  # fmt: skip
 
@@ -53,13 +57,13 @@ def header_currency(header: str) -> str | None:
 def without_marks(words: list[str]) -> tuple[list[str], dict[int, frozenset[str]]]:
     """The words with marks taken off, and the currencies that the marks can mean by index."""
     bare, marks = list(words), {}
-    for index, word in enumerate(words):
-        if word and not USUAL.fullmatch(word):
-            found = split_marks(word)
-            if found is not None:
-                bare[index] = found[0]
-                if found[1]:
-                    marks[index] = found[1]
+    usual = pc.match_substring_regex(pa.array(words, type=pa.string()), USUAL)
+    for index in np.flatnonzero(~usual.to_numpy(zero_copy_only=False).astype(bool)).tolist():
+        found = split_marks(words[index])
+        if found is not None:
+            bare[index] = found[0]
+            if found[1]:
+                marks[index] = found[1]
     return bare, marks
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from scorecard.errors import Issue
 from scorecard.ingest.amounts import fill_money
 from scorecard.ingest.body import Body, build_body
 from scorecard.ingest.container import Refused
@@ -21,7 +18,8 @@ from scorecard.ingest.judge import Judged, judge_cells
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.months import stated_period
-from scorecard.ingest.report import Directory, FileStatus, UploadReport
+from scorecard.ingest.outcome import column_map, outcome, refused
+from scorecard.ingest.report import Directory, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
 from scorecard.ingest.rules import check_rows, missing_groups
@@ -30,7 +28,6 @@ from scorecard.ingest.twice import settle_twice
 from scorecard.ingest.wide import unpivot
 
 EMPTY_CELL = "EMPTY_CELL"
-HOLDING = ("AMBIGUOUS_DATE", "AMBIGUOUS_NUMBER", "AMBIGUOUS_COLUMN")
 
 
 @dataclass
@@ -89,15 +86,15 @@ def read_upload(
 
 def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     if reading.sender is not None and reading.sender not in reading.directory.distributors:
-        return _refused("UNKNOWN_DISTRIBUTOR", {"distributor": reading.sender})
+        return refused("UNKNOWN_DISTRIBUTOR", {"distributor": reading.sender})
     country = reading.directory.countries.get(reading.sender or "")
     source = open_source(data, reading.kind, reading.mapping, country)
     if isinstance(source, Refused):
-        return _refused(source.code, source.params)
+        return refused(source.code, source.params)
     records, reading.dialect = source.records, dict(source.dialect)
     header = find_header(records, reading.kind, reading.mapping)
     if header is None:
-        return _refused("EMPTY_FILE", {})
+        return refused("EMPTY_FILE", {})
     reading.dialect["header_record"] = str(header.first)
     if len(header.records) > 1:
         reading.dialect["header_records"] = ", ".join(str(place + 1) for place in header.records)
@@ -111,15 +108,7 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     n_records = len(body.table) + len(body.ignored) + len(body.issues)
     rejected = n_records - len(body.ignored)
     base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
-    return _refused(*wrong) | base | {"headers": header.names}
-
-
-def _refused(code: str, params: MappingOf[str, str]) -> dict[str, Any]:
-    return {
-        "status": FileStatus.REJECTED,
-        "reason": code,
-        "issues": (Issue(code, params=dict(params)),),
-    }
+    return refused(*wrong) | base | {"headers": header.names, "column_map": column_map(header)}
 
 
 def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | None:
@@ -146,27 +135,30 @@ def _judged(body: Body, header: Header, source: Source, reading: Reading) -> dic
         body.table, header = settle_twice(body.table, header)
     _long_form(body, header, reading)
     if not len(body.table) and not body.issues:
-        return _refused("NO_DATA_ROWS", {}) | {
+        return refused("NO_DATA_ROWS", {}) | {
             "n_records": len(body.ignored),
             "ignored": body.ignored,
             "headers": header.names,
-            "column_map": _column_map(header),
+            "column_map": column_map(header),
         }
     judged = judge_cells(
         reading.kind, body.table, reading.mapping, as_of=reading.as_of, period=reading.period
     )
-    _note_style(judged, reading)
     check_rows(judged, reading.as_of, reading.directory, reading.sender)
     ids = resolve(judged, reading.directory, reading.sender, keep_unmatched=reading.keep_unmatched)
     money = fill_money(judged, reading.directory, reading.sender)
     check_duplicates(judged)
-    reading.dialect |= judged.notes
+    _note_source(judged, source)
+    _note_style(judged, reading)
+    return outcome(judged, body, header, build_frame(judged, ids | money))
+
+
+def _note_source(judged: Judged, source: Source) -> None:
     if source.hidden:
         hidden = np.isin(judged.table.physical - 1, list(source.hidden))
         judged.findings.warn("HIDDEN_ROW", hidden)
     if source.mended:
         judged.findings.warn("MOJIBAKE", np.isin(judged.table.lines, list(source.mended)))
-    return _outcome(judged, body, header, build_frame(judged, ids | money))
 
 
 def _long_form(body: Body, header: Header, reading: Reading) -> None:
@@ -184,6 +176,7 @@ def _long_form(body: Body, header: Header, reading: Reading) -> None:
 
 
 def _note_style(judged: Judged, reading: Reading) -> None:
+    reading.dialect |= judged.notes
     if judged.style.dates.order:
         reading.dialect["date_order"] = judged.style.dates.order
     if judged.style.dates.epoch:
@@ -192,59 +185,3 @@ def _note_style(judged: Judged, reading: Reading) -> None:
         reading.dialect["period"] = " ".join(day.isoformat() for day in reading.period)
     if judged.style.numbers.decimal:
         reading.dialect["decimal_mark"] = judged.style.numbers.decimal
-
-
-def _outcome(judged: Judged, body: Body, header: Header, rows: pd.DataFrame) -> dict[str, Any]:
-    issues = [*_about_columns(header), *_merged(body.issues, judged.findings.issues())]
-    n_rejected = int(judged.findings.bad.sum()) + len(body.issues)
-    n_records = len(judged.table) + len(body.issues) + len(body.ignored)
-    assert n_records == len(rows) + n_rejected + len(body.ignored)
-    codes = {issue.code for issue in issues}
-    reason = next((code for code in HOLDING if code in codes), None)
-    if reason:
-        status = FileStatus.HELD
-    elif n_rejected == 0:
-        status = FileStatus.ACCEPTED
-    else:
-        status = FileStatus.PARTIALLY_ACCEPTED if len(rows) else FileStatus.REJECTED
-    return {
-        "status": status,
-        "reason": reason or (_common_reason(issues) if status is FileStatus.REJECTED else None),
-        "rows": rows,
-        "issues": tuple(issues),
-        "ignored": body.ignored,
-        "n_records": n_records,
-        "n_rejected": n_rejected,
-        "column_map": _column_map(header),
-        "headers": header.names,
-    }
-
-
-def _about_columns(header: Header) -> list[Issue]:
-    return [
-        Issue("AMBIGUOUS_COLUMN", params={"field": name, "columns": _names(header, name)})
-        for name in header.twice
-    ]
-
-
-def _names(header: Header, name: str) -> str:
-    places = (header.fields[name], *header.twice[name])
-    return ", ".join(header.names[place] for place in places)
-
-
-def _merged(first: list[Issue], second: tuple[Issue, ...]) -> list[Issue]:
-    if not first:
-        return list(second)
-    return sorted([*first, *second], key=lambda issue: issue.record or 0)
-
-
-def _common_reason(issues: list[Issue]) -> str:
-    """The code that refuses most rows of a file in which every row is refused."""
-    counts: dict[str, int] = {}
-    for issue in issues:
-        counts[issue.code] = counts.get(issue.code, 0) + 1
-    return max(counts, key=lambda code: counts[code])
-
-
-def _column_map(header: Header) -> dict[str, str]:
-    return {header.names[place]: name for name, place in header.fields.items()}

@@ -6,11 +6,12 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 
 from scorecard.ingest.container import Container, Refused, container_of, only_member
+from scorecard.ingest.cutting import fixed_records, split_records, tidied
 from scorecard.ingest.dialect import cut, find_dialect, is_plain
 from scorecard.ingest.encoding import decode
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
-from scorecard.ingest.records import Records, fixed_records, split_records, swapped
+from scorecard.ingest.records import Records
 from scorecard.ingest.sheets import read_sheet
 
 END_OF_FILE = b"\x00\x1a"  # padding, and the sign that DOS programs end a text with
@@ -80,6 +81,6 @@ def _text(data: bytes, kind: FileKind | None, mapping: Mapping, country: str | N
     else:
         plain = cut(text.data.decode("utf-8", "replace"), dialect).encode()
         records = split_records(plain, dialect.delimiter)
-    if dialect.quotechar == "'":
-        records = swapped(records)
+    if dialect.quotechar == "'" or dialect.spaced:
+        records = tidied(records, dialect.quotechar == "'", dialect.spaced)
     return Source(records, described, mended=text.mended, text=text.data)

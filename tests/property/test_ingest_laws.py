@@ -11,10 +11,11 @@ import numpy as np
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from scorecard.ingest.cutting import split_records
 from scorecard.ingest.kinds import ROWS, FileKind, SellThroughRow
 from scorecard.ingest.mojibake import mend_text
 from scorecard.ingest.read import read_upload
-from scorecard.ingest.records import RegularRecords, split_records
+from scorecard.ingest.regular import RegularRecords
 from scorecard.ingest.report import Directory
 from scorecard.ingest.template import template_csv
 from scorecard.ingest.tokenizer import tokenize

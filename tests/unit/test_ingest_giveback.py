@@ -11,9 +11,10 @@ from pathlib import Path
 from scorecard.errors import Issue, Severity
 from scorecard.i18n.text import render
 from scorecard.ingest import issue_texts
-from scorecard.ingest.giveback import with_reasons
+from scorecard.ingest.giveback import understood, with_reasons
 from scorecard.ingest.issues import how_to_mend, issue_message, issue_sentence, issue_title
 from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import Directory
 
@@ -63,6 +64,58 @@ def test_the_rejected_rows_alone_can_be_mended_and_sent_again():
     assert [row[0] for row in cells(data)] == ["sku", "2", "3", "4", "3"]
     again = read(data.replace(b"thing", b"service"))
     assert again.rows["sku"].tolist() == ["2"]
+
+
+SALES = """Invoice;;;Reseller;;
+No;Line;Date;Name;Part;Qty
+A;1;03/02/2026;Łódź Net;S1;1
+A;2;25/01/2026;Łódź Net;S1;x
+A;3;04/02/2026;Łódź Net;S1;2
+"""
+
+
+def read_sales(data: bytes, mapping: Mapping | None = None):
+    return read_upload(
+        data,
+        kind=FileKind.SELL_THROUGH,
+        file_name="f",
+        directory=Directory(products={"S1": 1}),
+        as_of=date(2026, 12, 31),
+        mapping=mapping or Mapping(constants={"currency": "PLN", "unit_price": "1"}),
+        keep_unmatched=True,
+    )
+
+
+def test_two_header_lines_and_a_code_page_come_back_as_one_header():
+    data = SALES.encode("cp1250")
+    report = read_sales(data)
+    found = cells(with_reasons(data, report))
+    assert found[0][:6] == [
+        "invoice_no", "line_no", "invoice_date", "reseller_name", "sku", "qty",
+    ]  # fmt: skip
+    assert [(row[3], row[6]) for row in found[1:]] == [
+        ("Łódź Net", "accepted"),
+        ("Łódź Net", "rejected"),
+        ("Łódź Net", "accepted"),
+    ]
+
+
+def test_what_the_whole_file_proved_goes_with_the_rows_given_back():
+    mapping = Mapping(constants={"currency": "PLN", "unit_price": "1"})
+    text = SALES.replace("04/02/2026;Łódź Net;S1;2", "04/02/2026;Łódź Net;S1;y")
+    report = read_sales(text.encode(), mapping)
+    back = with_reasons(text.encode(), report, only_rejected=True)
+    mended = back.replace(b",x,", b",7,").replace(b",y,", b",8,").replace(b"25/01", b"05/01")
+    assert read_sales(mended, mapping).reason == "AMBIGUOUS_DATE"
+    again = read_sales(mended, understood(report, mapping))
+    assert [str(day)[:10] for day in again.rows["invoice_date"]] == ["2026-01-05", "2026-02-04"]
+
+
+def test_lines_of_two_encodings_come_back_in_one():
+    lines = SALES.splitlines(keepends=True)
+    data = b"".join(line.encode("cp1250" if n == 2 else "utf-8") for n, line in enumerate(lines))
+    found = cells(with_reasons(data, read_sales(data)))
+    assert [row[3] for row in found[1:]] == ["Łódź Net"] * 3
 
 
 def test_a_file_that_cannot_be_opened_comes_back_as_its_reason():

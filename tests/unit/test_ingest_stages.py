@@ -8,10 +8,12 @@ import zipfile
 import pytest
 
 from scorecard.ingest.container import Container, Refused, container_of
+from scorecard.ingest.cutting import split_records
 from scorecard.ingest.dialect import Dialect, find_dialect
 from scorecard.ingest.encoding import decode
 from scorecard.ingest.kinds import FileKind
-from scorecard.ingest.records import ListedRecords, RegularRecords, split_records
+from scorecard.ingest.records import ListedRecords
+from scorecard.ingest.regular import RegularRecords
 from scorecard.ingest.sheet_child import cell_text, number_text
 from scorecard.ingest.tokenizer import tokenize
 
