@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from pages.ui import questions, understood
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip
 from pages.ui.reader import Reader
@@ -36,18 +37,22 @@ _LOOKS = {
 def preview(pending: Pending, number: int, reader: Reader) -> None:
     """One file: its fate in one line, then what was understood, then what is wrong."""
     report = pending.report
+    others = [issue for issue in report.issues if issue.code not in questions.QUESTIONS]
     with st.container(border=True, key=f"preview_{number}"):
         show(_head(report, reader), _totals(report, reader))
-        for issue in report.issues:
+        show(understood.drift_note(pending, reader))
+        questions.ask(pending, number, reader)
+        questions.said(pending, number, reader)
+        for issue in others:
             if issue.record is None:
                 show(_about_file(issue, reader))
-        rows = [issue for issue in report.issues if issue.record is not None]
+        understood.section(pending, number, reader)
+        rows = [issue for issue in others if issue.record is not None]
         if rows:
             _caption(reader.tn("{n} finding in the rows", "{n} findings in the rows", len(rows)))
             issue_table(rows, reader)
         _give_back(pending, number, reader)
         if report.n_accepted:
-            show(_columns(report, reader))
             _caption(reader.t("First rows as read"))
             st.dataframe(first_rows(report), hide_index=True, height="content",
                          alt=reader.t("First rows as read"))  # fmt: skip
@@ -66,8 +71,6 @@ def _totals(report: UploadReport, reader: Reader) -> Html:
         reader.t("{n} left aside", n=report.n_ignored),
     ]
     words += amounts(report.totals(), reader)
-    if report.dialect:
-        words.append(", ".join(_understood(report, reader)))
     return tag("p", " · ".join(words), class_="ps-note")
 
 
@@ -82,37 +85,10 @@ def amounts(totals: Mapping[str, object], reader: Reader) -> list[str]:
     ]
 
 
-def _understood(report: UploadReport, reader: Reader) -> list[str]:
-    names = {
-        "encoding": reader.t("encoding"),
-        "delimiter": reader.t("delimiter"),
-        "sheet": reader.t("sheet"),
-        "date_order": reader.t("dates"),
-        "decimal_mark": reader.t("decimal mark"),
-    }
-    return [
-        f"{name} “{report.dialect[key]}”" for key, name in names.items() if key in report.dialect
-    ]
-
-
 def _about_file(issue: Issue, reader: Reader) -> Html:
     kind = "risk" if issue.severity is Severity.ERROR else "watch"
     words = reader.say(issue_message(issue)), " ", tag("span", reader.say(how_to_mend(issue)))
     return tag("p", *words, class_=f"ps-about is-{kind}", role="status")
-
-
-def _columns(report: UploadReport, reader: Reader) -> Html:
-    """Which columns were read under another name, and which were not read."""
-    pairs = [
-        tag("li", tag("b", header), tag("span", " → ", aria_hidden="true"), tag("code", field))
-        for header, field in report.column_map.items()
-        if header.strip().casefold() != field
-    ]
-    same = len(report.column_map) - len(pairs)
-    words = reader.tn("{n} column under its own name", "{n} columns under their own names", same)
-    unread = [name for name in report.headers if name and name not in report.column_map]
-    rest = tag("li", reader.t("not read"), ": ", ", ".join(unread)) if unread else None
-    return tag("ul", pairs, tag("li", words) if same else None, rest, class_="ps-columns-read")
 
 
 def _caption(words: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from pages.ui import data
+from pages.ui import answers, data
 from pages.ui.errors import action, shown_errors
 from pages.ui.html import show, tag
 from pages.ui.reader import Reader
@@ -42,7 +43,10 @@ class Pending:
 
     report: UploadReport
     content: bytes
-    mapping: Mapping | None
+    mapping: Mapping | None  # given by a file or by answers; None: what was kept for the sender
+    key: str = ""  # what the answers about this file are kept under
+    used: Mapping = field(default_factory=Mapping)
+    last: data.LastLayout | None = None
 
     @property
     def can_land(self) -> bool:
@@ -124,11 +128,24 @@ def _read(
 ) -> list[Pending]:
     found = []
     for file in files:
-        name, content = clean_name(file.name), file.getvalue()
+        name = clean_name(file.name)
         with shown_errors(), st.spinner(t("Reading {file}", file=plain(name))):
-            report = data.prepare(viewer, choice.kind, choice.sender, name, content, mapping)
-            found.append(Pending(report, content, mapping))
+            found.append(_pending(viewer, choice, name, file.getvalue(), mapping))
     return found
+
+
+def _pending(
+    viewer: Viewer, choice: Choice, name: str, content: bytes, mapping: Mapping | None
+) -> Pending:
+    """Read with the mapping given or kept, and with what was answered about the file."""
+    kept = mapping or data.mapping_of(viewer, choice.kind, choice.sender) or Mapping()
+    key = f"{choice.kind} {choice.sender} {hashlib.sha256(content).hexdigest()}"
+    said = answers.of(key)
+    if said:
+        kept = mapping = answers.applied(kept, said)
+    report = data.prepare(viewer, choice.kind, choice.sender, name, content, mapping)
+    last = data.last_layout(viewer, choice.kind, choice.sender)
+    return Pending(report, content, mapping, key, kept, last)
 
 
 def confirm(viewer: Viewer, pending: Sequence[Pending], reader: Reader) -> None:

@@ -1,5 +1,6 @@
 """The pages' only door to the store, and the only caches."""
 
+from db.layouts import LastLayout
 from db.matching import Decision, Unmatched
 from db.people import Person
 from db.upload_reads import BatchSummary, Entry
@@ -23,6 +24,8 @@ from pages.ui.data.reads import (
     decisions,
     find_partners,
     freshness,
+    last_layout,
+    mapping_of,
     match_queue,
     original,
     overview,
@@ -54,11 +57,11 @@ from pages.ui.data.writes import (
 )
 
 __all__ = [
-    "BatchSummary", "Decision", "Entry", "Person", "Unmatched", "arrivals", "as_of", "audit_log",
-    "batch", "batches", "check", "choices", "decide", "decisions", "find_partners", "freshness",
-    "is_empty", "land", "load_demo", "load_rates", "match_queue", "note_refused", "now",
-    "original", "overview", "own_code", "partner", "period", "periods", "prepare", "rates",
-    "reader", "rebuild", "save_settings", "save_user", "scorecards", "senders", "settings",
-    "settle", "stamp", "store", "today", "trust", "undo", "undo_decision", "unmatched", "users",
-    "viewer_of",
+    "BatchSummary", "Decision", "Entry", "LastLayout", "Person", "Unmatched", "arrivals", "as_of",
+    "audit_log", "batch", "batches", "check", "choices", "decide", "decisions", "find_partners",
+    "freshness", "is_empty", "land", "last_layout", "load_demo", "load_rates", "mapping_of",
+    "match_queue", "note_refused", "now", "original", "overview", "own_code", "partner", "period",
+    "periods", "prepare", "rates", "reader", "rebuild", "save_settings", "save_user",
+    "scorecards", "senders", "settings", "settle", "stamp", "store", "today", "trust", "undo",
+    "undo_decision", "unmatched", "users", "viewer_of",
 ]  # fmt: skip

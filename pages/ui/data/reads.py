@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import matching, people, uploads
+import streamlit as st
+
+from db import layouts, matching, people, uploads
+from db.layouts import LastLayout
 from db.matching import Decision, Unmatched
 from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
-from pages.ui.data.opened import cached, period, store
+from pages.ui.data.opened import Key, cached, period, store, version
 from scorecard import usecases
 from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping
 from scorecard.period import Period
 from scorecard.trust import TrustCard
 from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
 
-MOST_WAITING, MOST_FOUND = 200, 8
+MOST_WAITING, MOST_FOUND, _FEW = 200, 8, 16
 
 # -- numbers ------------------------------------------------------------------------------------
 
@@ -136,6 +141,22 @@ def rates(scope: Scope, as_of: date) -> list[RateSpan]:
     """Exchange rates that are loaded, by currency and source (chief only)."""
     del as_of
     return loaded_rates(store(), scope)
+
+
+@st.cache_data(max_entries=_FEW, ttl=3600, show_spinner=False)
+def _last_layout(viewer: Viewer, kind: FileKind, sender: str | None, key: Key) -> LastLayout | None:
+    del key
+    return layouts.last_layout(store(), viewer, kind, sender)
+
+
+def last_layout(viewer: Viewer, kind: FileKind, sender: str | None) -> LastLayout | None:
+    """How the sender's last file of this kind was laid out."""
+    return _last_layout(viewer, kind, sender, version())
+
+
+def mapping_of(viewer: Viewer, kind: FileKind, sender: str | None) -> Mapping | None:
+    """How the sender's files of this kind are read, where that was kept."""
+    return layouts.mapping_of(store(), viewer, kind, sender)
 
 
 # -- resellers ----------------------------------------------------------------------------------
