@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from commands.options import command_line, now
 
@@ -62,21 +62,21 @@ class Incoming:
 
         return with_reasons(self.data, self.report, mapping=self._layout())
 
-    def values(self) -> dict[str, Any]:
-        """The fate of the file and of its records, as plain values for JSON."""
-        from scorecard.reports.uploads import report_values
-
-        found = report_values(self.report, self.batch_id, self._partner_codes(), self._origin())
-        state = self._after_state()
-        return found | ({"after_state": state} if state else {})
-
-    def _partner_codes(self) -> dict[int, str]:
+    def write_json(self, file: IO[str]) -> None:
+        """The fate of the file and of its records, as one JSON object."""
         from db.directory import load_directory
         from db.engine import reading
+        from scorecard.reports.truth import accepted_rows, write_json
+        from scorecard.reports.uploads import report_values
 
+        values = report_values(self.report, self.batch_id, self._origin())
+        state = self._after_state()
+        if state:
+            values["after_state"] = state
         with reading(self.store.engine) as connection:
             partners = load_directory(connection).partners
-        return {number: code for code, number in partners.items()}
+        codes = {number: code for code, number in partners.items()}
+        write_json(values, accepted_rows(self.report, codes), file)
 
     def _origin(self) -> Origin | None:
         """The records as they came, opened the way they were for the report."""

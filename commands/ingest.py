@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,6 @@ from commands.options import (
     Json,
     day_of,
     open_store,
-    show,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +68,10 @@ def ingest(
     exit_code = EXITS[incoming.report.status.value]
     if exit_code == 0 and not dry_run:
         incoming.land()
-    show(as_json, incoming.values, lambda: report_text(incoming.report, incoming.batch_id))
+    if as_json:
+        incoming.write_json(sys.stdout)
+    else:
+        typer.echo(report_text(incoming.report, incoming.batch_id))
     raise Exit(exit_code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from pathlib import Path
@@ -82,9 +83,10 @@ def _settled(store: Store, path: Path) -> dict[str, Any]:
     try:
         incoming = take_in(store, path)
         folder = DONE if _has_no_questions(incoming) else WAITING
-        report = json.dumps(_plain(incoming), ensure_ascii=False, indent=1).encode()
+        report = io.StringIO()
+        incoming.write_json(report)
         rows = incoming.with_reasons() if folder == WAITING else None
-        target = put_away(path, folder, report, rows)
+        target = put_away(path, folder, report.getvalue().encode(), rows)
     except (UserError, OSError) as error:  # stays where it is, for the next look
         return {**event, "problem": str(error)}
     return {
@@ -114,12 +116,6 @@ def _has_no_questions(incoming: Incoming) -> bool:
     """Also for what is here already: it landed before, perhaps just before a crash."""
     report = incoming.report
     return report.status.value == "accepted" or report.reason == "DUPLICATE_FILE"
-
-
-def _plain(incoming: Incoming) -> Any:
-    from scorecard.reports.plain import plain
-
-    return plain(incoming.values())
 
 
 def _line(event: dict[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
@@ -21,24 +22,20 @@ UNKNOWN, AMBIGUOUS = "UNKNOWN_RESELLER", "AMBIGUOUS_RESELLER"
 REVIEWS = (UNKNOWN, AMBIGUOUS)
 # What follows from other columns (quantity x price, a negative quantity) is no value of the file.
 DERIVED = ("line_amount", "transaction_type")
+CHUNK = 10_000  # rows put into texts at once
 NO_SUMS: dict[str, Any] = {"qty": "0", "amount_by_currency": {}}
 
 
-def truth_values(
-    report: UploadReport, partner_codes: Mapping[int, str], origin: Origin | None = None
-) -> dict[str, Any]:
-    """The fate of a file and of every record of it, as plain values for JSON.
+def file_values(report: UploadReport, origin: Origin | None = None) -> dict[str, Any]:
+    """The fate of a file and of what it did not land, as plain values for JSON.
 
     Args:
-        partner_codes: partner_id -> code; resellers that are not matched are not in it.
         origin: the records as they came; without it `raw` and lines of ignored records are None.
 
     Returns:
-        `file_status`, `file_reason`; `accepted`: record, line, `values` (canonical texts of the
-        file's columns, `partner_id` as code or None, `candidates` as codes where several
-        resellers fit), `warnings`, and `review` where a person decides about the reseller;
-        `rejected`: record, line, reason, field, raw; `ignored`: record, line, reason;
-        `totals`: rows_accepted, rows_rejected, and for sell-through qty and amount_by_currency.
+        `file_status`, `file_reason`; `rejected`: record, line, reason, field, raw; `ignored`:
+        record, line, reason; `totals`: rows_accepted, rows_rejected, and for sell-through qty
+        and amount_by_currency. `accepted_rows` are the rest.
     """
     rejected = _rejected(report, origin)
     totals: dict[str, Any] = {
@@ -51,7 +48,6 @@ def truth_values(
     return {
         "file_status": report.status.value,
         "file_reason": report.reason,
-        "accepted": _accepted(report, partner_codes),
         "rejected": rejected,
         "ignored": [
             {"record": number, "line": _line(origin, report, number), "reason": why}
@@ -73,8 +69,8 @@ def canonical_texts(report: UploadReport) -> dict[str, list[str]]:
 
 
 def _texts(rows: pd.DataFrame, name: str) -> list[str]:
-    if name == "qty" and "qty_milli" in rows:
-        return [_number(value, -3) for value in rows["qty_milli"].tolist()]
+    if f"{name}_milli" in rows:
+        return [_number(value, -3) for value in rows[f"{name}_milli"].tolist()]
     if f"{name}_e6" in rows:
         return [_number(value, -6) for value in rows[f"{name}_e6"].tolist()]
     if name not in rows:
@@ -92,36 +88,52 @@ def _number(value: Any, scale: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _shown(report: UploadReport, texts: Mapping[str, list[str]]) -> list[str]:
+def accepted_rows(
+    report: UploadReport, partner_codes: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
+    """The accepted records, put into words a few at a time.
+
+    Each has record, line, `values` (canonical texts of the file's columns, `partner_id` as code
+    or None, `candidates` as codes where several resellers fit), `warnings`, and `review` where
+    a person decides about the reseller.
+
+    Args:
+        partner_codes: partner_id -> code; resellers that are not matched are not in it.
+    """
+    shown, remarks = _shown(report), _by_record(report.warnings)
+    for start in range(0, len(report.rows), CHUNK):
+        rows = report.rows.iloc[start : start + CHUNK]
+        yield from _some_rows(rows, shown, partner_codes, remarks)
+
+
+def _shown(report: UploadReport) -> list[str]:
     """The file's own fields, and others that got a value from elsewhere (mapping, sender)."""
     own = set(report.column_map.values())
-    usual = {name: spec.default for name, spec in fields_of(report.kind).items()}
     return [
         name
-        for name, column in texts.items()
+        for name, spec in fields_of(report.kind).items()
         if name in own
-        or (name not in DERIVED and any(text and text != str(usual[name]) for text in column))
+        or (
+            name not in DERIVED
+            and any(text and text != str(spec.default) for text in _texts(report.rows, name))
+        )
     ]
 
 
-def _accepted(report: UploadReport, partner_codes: Mapping[int, str]) -> list[dict[str, Any]]:
-    if report.rows.empty:
-        return []
-    rows, texts = report.rows, canonical_texts(report)
-    shown = _shown(report, texts)
-    values: list[dict[str, Any]] = [
-        dict(zip(shown, row, strict=True))
-        for row in zip(*(texts[name] for name in shown), strict=True)
-    ]
+def _some_rows(
+    rows: pd.DataFrame,
+    shown: list[str],
+    partner_codes: Mapping[int, str],
+    remarks: Mapping[int, list[Issue]],
+) -> Iterator[dict[str, Any]]:
+    texts = zip(*(_texts(rows, name) for name in shown), strict=True)
+    values: list[dict[str, Any]] = [dict(zip(shown, row, strict=True)) for row in texts]
     reviews: list[str | None] = [None] * len(rows)
     if "partner_id" in rows:
         reviews = _name_partners(values, rows, partner_codes)
-    remarks = _by_record(report.warnings)
     places = zip(rows["record"].tolist(), rows["line"].tolist(), values, reviews, strict=True)
-    return [
-        _row(record, line, found, review, remarks.get(record, []))
-        for record, line, found, review in places
-    ]
+    for record, line, found, review in places:
+        yield _row(record, line, found, review, remarks.get(record, []))
 
 
 def _name_partners(
@@ -186,3 +198,16 @@ def _field(report: UploadReport, column: str | None) -> str | None:
     """The field of a header; a field without a column stands under its own name."""
     known = report.column_map.get(column or "")
     return known or (column if column in fields_of(report.kind) else None)
+
+
+def write_json(
+    values: Mapping[str, Any], accepted: Iterable[dict[str, Any]], file: IO[str]
+) -> None:
+    """One JSON object of the values and the accepted rows, of which only one is held at a time."""
+    start = json.dumps(values, ensure_ascii=False, indent=1)
+    file.write(start.removesuffix("\n}") + ',\n "accepted": [')
+    between = "\n  "
+    for row in accepted:
+        file.write(between + json.dumps(row, ensure_ascii=False))
+        between = ",\n  "
+    file.write("\n ]\n}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from scorecard.errors import Issue
@@ -11,28 +10,24 @@ from scorecard.ingest.issues import how_to_mend, issue_message
 from scorecard.ingest.report import UploadReport
 from scorecard.reports.origin import Origin
 from scorecard.reports.plain import text_table
-from scorecard.reports.truth import truth_values
+from scorecard.reports.truth import file_values
 
 ISSUES_SHOWN = 50
 
 
 def report_values(
-    report: UploadReport,
-    batch_id: int | None,
-    partner_codes: Mapping[int, str],
-    origin: Origin | None = None,
+    report: UploadReport, batch_id: int | None, origin: Origin | None = None
 ) -> dict[str, Any]:
-    """`scorecard.reports.truth.truth_values`, and what became of the file.
+    """`scorecard.reports.truth.file_values`, and what became of the file.
 
     Args:
         batch_id: the upload it landed as; None when it did not.
-        partner_codes: partner_id -> code, to name the partners that rows were matched to.
         origin: the records as they came, for `raw`.
 
     Returns:
         also `batch_id`, `n_issues` and the first `issues` with their sentences.
     """
-    return truth_values(report, partner_codes, origin) | {
+    return file_values(report, origin) | {
         "batch_id": batch_id,
         "n_issues": len(report.issues),
         "issues": [issue_values(issue) for issue in report.issues[:ISSUES_SHOWN]],
