@@ -9,19 +9,23 @@ import pytest
 from scorecard.freshness import Due, Sender, last_due, reported_month
 
 
+def day(month: int, of_month: int) -> date:
+    return date(2026, month, of_month)
+
+
 @pytest.mark.parametrize(
     ("cadence", "covers_to", "as_of", "due"),
     [
         # a monthly file due five days after the month
-        ("monthly", date(2026, 8, 28), date(2026, 10, 4), Due(date(2026, 8, 31), date(2026, 9, 5), 0)),
-        ("monthly", date(2026, 8, 28), date(2026, 10, 5), Due(date(2026, 9, 30), date(2026, 10, 5), 0)),
-        ("monthly", date(2026, 8, 28), date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 2)),
-        ("monthly", date(2026, 9, 1), date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 0)),
-        ("monthly", None, date(2026, 10, 7), Due(date(2026, 9, 30), date(2026, 10, 5), 2)),
+        ("monthly", day(8, 28), day(10, 4), Due(day(8, 31), day(9, 5), 0)),
+        ("monthly", day(8, 28), day(10, 5), Due(day(9, 30), day(10, 5), 0)),
+        ("monthly", day(8, 28), day(10, 7), Due(day(9, 30), day(10, 5), 2)),
+        ("monthly", day(9, 1), day(10, 7), Due(day(9, 30), day(10, 5), 0)),
+        ("monthly", None, day(10, 7), Due(day(9, 30), day(10, 5), 2)),
         # a weekly one: Sunday 2026-09-27 ended the week, due on Friday 2026-10-02
-        ("weekly", date(2026, 9, 20), date(2026, 10, 1), Due(date(2026, 9, 20), date(2026, 9, 25), 0)),
-        ("weekly", date(2026, 9, 20), date(2026, 10, 3), Due(date(2026, 9, 27), date(2026, 10, 2), 1)),
-        ("weekly", date(2026, 9, 21), date(2026, 10, 3), Due(date(2026, 9, 27), date(2026, 10, 2), 0)),
+        ("weekly", day(9, 20), day(10, 1), Due(day(9, 20), day(9, 25), 0)),
+        ("weekly", day(9, 20), day(10, 3), Due(day(9, 27), day(10, 2), 1)),
+        ("weekly", day(9, 21), day(10, 3), Due(day(9, 27), day(10, 2), 0)),
     ],
 )  # fmt: skip
 def test_last_due(cadence: str, covers_to: date | None, as_of: date, due: Due) -> None:
