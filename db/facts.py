@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
@@ -41,6 +42,7 @@ from db.readmodel import table_of
 from scorecard.card import left_out
 from scorecard.facts import COLUMNS, Facts, empty
 from scorecard.freshness import Sender, reported_month
+from scorecard.period import add_months, month_of, month_start
 
 PARTNER = table_of(Partner)
 BATCH = table_of(UploadBatch)
@@ -78,18 +80,23 @@ def load_facts(
     sources: set[str],
     which: Condition = everyone,
     since: date | None = None,
+    look_back: int = 0,
 ) -> Facts:
     """Facts of the partners that `which` lets through; sources not asked for stay empty.
 
-    With `since`, deals on which nothing happened in the twelve months before it (and later)
-    stay out: no formula looks further back at deals (`db.check` would show one that does).
+    With `since`, only what periods from that day on need: targets and first purchases from then,
+    sales and deals of `look_back` months before, older sales as the day of the last order.
     """
     frames = {"partners": _typed("partners", connection, _partners(which))}
     for source in sorted(sources - {"partners"}):
         query = _QUERIES[source](which)
-        if source == "deals" and since is not None:
-            query = query.where(_touched_since(since.replace(year=since.year - 1, day=1)))
+        if since is not None:
+            query = _narrowed(source, query, since, look_back)
         frames[source] = _typed(source, connection, query)
+    if since is not None and "sales" in sources:
+        older = _typed("sales", connection, _last_orders(which, since, look_back))
+        if len(older):
+            frames["sales"] = pd.concat([older, frames["sales"]], ignore_index=True)
     return Facts(
         as_of=as_of,
         first_month=connection.scalar(select(func.min(PARTNER_MONTH.c.month))),
@@ -176,9 +183,33 @@ def _deals(which: Condition) -> Select[Any]:
     return select(*columns, sourced).where(which(DEAL.c.partner_id))
 
 
-def _touched_since(day: date) -> ColumnElement[bool]:
-    happened = [DEAL.c[name] >= day for name in ("closed_on", "registered_on", "decided_on")]
-    return or_(DEAL.c.closed_on.is_(None), *happened)
+def _narrowed(source: str, query: Select[Any], since: date, look_back: int) -> Select[Any]:
+    """Without the rows that no period from `since` on needs."""
+    month = add_months(month_of(since), -look_back)
+    if source == "sales":
+        return query.where(PARTNER_MONTH.c.month >= month)
+    if source == "targets":
+        return query.where(TARGET.c.month >= month_of(since))
+    if source == "customers":
+        return query.where(PARTNER_CUSTOMER.c.first_on >= since)
+    if source == "deals":
+        day = month_start(month)
+        happened = [DEAL.c[name] >= day for name in ("closed_on", "registered_on", "decided_on")]
+        return query.where(or_(DEAL.c.closed_on.is_(None), *happened))
+    return query
+
+
+def _last_orders(which: Condition, since: date, look_back: int) -> Select[Any]:
+    """Of sales before the window only the last order's day, a row a partner and distributor."""
+    keys = [PARTNER_MONTH.c.partner_id, PARTNER_MONTH.c.distributor_id]
+    last_month = func.max(PARTNER_MONTH.c.month).label("month")
+    nothing = [literal(0, BigInteger).label(name) for name in (*MONEY, "n_lines")]
+    last = func.max(PARTNER_MONTH.c.last_on, type_=PARTNER_MONTH.c.last_on.type).label("last_on")
+    return (
+        select(keys[0], last_month, keys[1], *nothing, last)
+        .where(which(keys[0]), PARTNER_MONTH.c.month < add_months(month_of(since), -look_back))
+        .group_by(*keys)
+    )
 
 
 def _plain(source: str) -> Callable[[Condition], Select[Any]]:

@@ -129,7 +129,8 @@ def _facts(
     connection: Connection, task: Task, kpis: list[Kpi], which: Condition = everyone
 ) -> Facts:
     sources = {source for kpi in kpis for source in kpi.source}
-    return load_facts(connection, task.as_of, sources, which, since=task.periods[0].start)
+    back = max((kpi.looks_back for kpi in kpis), default=0)
+    return load_facts(connection, task.as_of, sources, which, task.periods[0].start, back)
 
 
 def _portions(connection: Connection, task: Task) -> Iterable[tuple[Condition, list[int]]]:

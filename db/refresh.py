@@ -29,6 +29,7 @@ SOURCES_OF = {
     FileKind.NPS: {"nps"},
     FileKind.ENGAGEMENT: {"engagement"},
     FileKind.MDF: {"mdf"},
+    FileKind.STOCK: set(),
     FileKind.PRODUCTS: {"sales"},
 }
 

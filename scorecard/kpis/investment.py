@@ -51,6 +51,7 @@ def mdf_utilisation(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     subject=Subject.INVESTMENT, source=("mdf", "deals"), owner="channel-marketing", since="1.0",
     min_n=1, formula="won deals that MDF brought / MDF paid, trailing 12 months",
     grains=("partner_id", *DIMENSIONS, "all"), empty_reason=NoValue.NOT_APPLICABLE,
+    looks_back=12,
 )  # fmt: skip
 def mdf_return(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Money won in deals that name an MDF request, a unit of MDF paid.

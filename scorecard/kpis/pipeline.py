@@ -99,6 +99,7 @@ def win_rate(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Win rate 12 mo", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=5,
     formula="deals won / (deals won + deals lost), trailing 12 months",
+    looks_back=12,
 )  # fmt: skip
 def win_rate_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of deals closed in twelve months that were won.

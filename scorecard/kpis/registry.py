@@ -83,6 +83,7 @@ class Kpi:
     additive: bool
     scale: float
     empty_reason: NoValue
+    looks_back: int
     compute: Formula
 
     @property
@@ -137,6 +138,7 @@ class Registry:
         additive: bool = True,
         scale: float = 1.0,
         empty_reason: NoValue = NoValue.NO_DATA,
+        looks_back: int = 0,
     ) -> Callable[[Formula], Formula]:
         """Define a KPI; the function's name is its key.
 
@@ -153,6 +155,8 @@ class Registry:
             scale: parts are integers; the value is divided by this (100 for points kept in
                 hundredths, 0.01 for per cent points of a ratio).
             empty_reason: what a ratio with denominator <= 0 means.
+            looks_back: months before the period of which it uses sales and deals (the last
+                order of all time aside).
 
         The function returns a frame indexed by group with integer columns `numerator`,
         `denominator` (0 for a TOTAL) and `n`; a group without observations is absent.
@@ -162,7 +166,7 @@ class Registry:
             key = getattr(compute, "__name__", "")
             self._admit(
                 Kpi(key, label, unit, kind, better, subject, source, formula, owner, since,
-                    min_n, grains, additive, scale, empty_reason, compute)
+                    min_n, grains, additive, scale, empty_reason, looks_back, compute)
             )  # fmt: skip
             return compute
 

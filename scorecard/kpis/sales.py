@@ -83,6 +83,7 @@ def revenue_attainment(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="(trailing 12 months - the 12 before) / the 12 before",
     empty_reason=NoValue.NOT_APPLICABLE,
+    looks_back=24,
 )  # fmt: skip
 def growth_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through of twelve months against the twelve months before.
@@ -117,6 +118,7 @@ def growth_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="(period - same period last year) / same period last year",
     empty_reason=NoValue.NOT_APPLICABLE,
+    looks_back=12,
 )  # fmt: skip
 def growth_quarter(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through of the period's complete months against the same months a year before.
