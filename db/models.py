@@ -371,6 +371,27 @@ class MdfRequest(SQLModel, table=True):
     record: int
 
 
+class StockLine(SQLModel, table=True):
+    """What a distributor has of a product on a day; quantities it does not give are empty."""
+
+    __tablename__ = "stock_line"
+    __table_args__ = (
+        Index("ix_stock_line_product_id", "product_id"),
+        Index("ix_stock_line_distributor_id_snapshot_on", "distributor_id", "snapshot_on"),
+    )
+    stock_id: int = _id(primary_key=True)
+    distributor_id: int = _big()
+    snapshot_on: date
+    product_id: int = _big(foreign_key="product.product_id")
+    warehouse: str = Field(default="", max_length=100)
+    on_hand_milli: int = _big()
+    reserved_milli: int | None = _big(default=None)
+    on_order_milli: int | None = _big(default=None)
+    unit: str = Field(default="", max_length=100)
+    batch_id: int = _big()
+    record: int
+
+
 # -- rollups: rebuilt from the lines at any time ------------------------------------------------
 
 

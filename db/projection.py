@@ -27,6 +27,7 @@ from db.models import (
     NpsAnswer,
     Partner,
     Product,
+    StockLine,
     Target,
     UploadBatch,
 )
@@ -70,6 +71,9 @@ def key_of(kind: FileKind, row: Payload) -> int:
         return stable_id("partner", row["partner_code"])
     if kind is FileKind.DEALS:
         return stable_id("deal", row["deal_id"])
+    if kind is FileKind.STOCK:
+        place = (row["sender"], row["snapshot_date"], row["product_id"], row["warehouse"] or "")
+        return stable_id("stock", *place)
     return stable_id(kind.value, *(row.get(name) or "" for name in NATURAL_KEYS[kind]))
 
 
@@ -294,6 +298,19 @@ def _deal(row: Payload) -> Payload:
     }
 
 
+def _stock(row: Payload) -> Payload:
+    return {
+        "distributor_id": stable_id("distributors", row["sender"]) if row["sender"] else 0,
+        "snapshot_on": _day(row["snapshot_date"]),
+        "product_id": int(row["product_id"]),
+        "warehouse": row["warehouse"] or "",
+        "on_hand_milli": int(row["stock_on_hand_milli"]),
+        "reserved_milli": row["stock_reserved_milli"],
+        "on_order_milli": row["stock_on_order_milli"],
+        "unit": row["uom"] or "",
+    }
+
+
 def _of_partner(build: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
     return lambda row: {"partner_id": row["pid"], **build(row)}
 
@@ -338,4 +355,5 @@ THINGS: dict[FileKind, Thing] = {
         {f"{step}_amount_minor": (f"{step}_minor", ("requested_on",))
          for step in ("requested", "approved", "claimed", "paid")},
     ),
+    FileKind.STOCK: Thing(table_of(StockLine), "stock_id", _stock, {}),
 }  # fmt: skip

@@ -13,13 +13,14 @@ from db.facts import load_facts
 from db.partner_reads import PartnerReads
 from db.scoping import of_partners_in
 from db.segment_reads import SegmentReads
+from db.stock_reads import StockReads
 from db.trust_reads import TrustReads
 from db.upload_reads import UploadReads
 from scorecard.access import Role, Scope
 from scorecard.facts import SOURCES, Facts
 
 
-class Reads(SegmentReads, PartnerReads, EvidenceReads, UploadReads, TrustReads):
+class Reads(SegmentReads, PartnerReads, EvidenceReads, UploadReads, TrustReads, StockReads):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 
     engine: Engine

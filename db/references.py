@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Table, delete, select
 
 from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, MDF, NPS, PARTNER, TARGET
-from db.models import PartnerAlias, UploadBatch
+from db.models import PartnerAlias, StockLine, UploadBatch
 from db.months import LINE
 from db.readmodel import PARTNER_PERIOD, table_of
 
 _BATCH = table_of(UploadBatch)
 _ALIAS = table_of(PartnerAlias)
+_STOCK = table_of(StockLine)
 _OWNED = [_ALIAS, PARTNER_PERIOD]  # goes with its partner
 _USERS_OF_PARTNER: list[Table] = [LINE, DEAL, CERTIFICATION, NPS, ENGAGEMENT, MDF, TARGET]
 
@@ -36,7 +37,7 @@ def _references(table: str) -> list[tuple[Column, Column]]:
         users = [(user.c.partner_id, user.c.batch_id) for user in _USERS_OF_PARTNER]
         return [*users, (PARTNER.c.parent_id, PARTNER.c.batch_id)]
     if table == "product":
-        return [(LINE.c.product_id, LINE.c.batch_id)]
+        return [(user.c.product_id, user.c.batch_id) for user in (LINE, _STOCK)]
     return [(_BATCH.c.distributor_id, _BATCH.c.batch_id), (DEAL.c.distributor_id, DEAL.c.batch_id)]
 
 

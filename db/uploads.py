@@ -29,7 +29,7 @@ from db.undo import original, undo
 from scorecard.access import Role, Viewer
 from scorecard.errors import Issue, NotFound, UserError
 from scorecard.ids import stable_id
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import FileStatus, UploadReport
@@ -54,10 +54,10 @@ class Landed:
 
 
 def may_send(viewer: Viewer, kind: FileKind, sender: str | None, store: Store) -> bool:
-    """Chiefs send everything, distributors their own sell-through, nobody else anything."""
+    """Chiefs send everything, distributors their own lines and stock, nobody else anything."""
     if viewer.role is Role.CHIEF:
         return True
-    if viewer.role is not Role.DISTRIBUTOR or kind is not FileKind.SELL_THROUGH:
+    if viewer.role is not Role.DISTRIBUTOR or kind not in OF_SENDERS:
         return False
     return sender is not None and stable_id("distributors", sender) == viewer.scope.distributor_id
 
@@ -263,6 +263,8 @@ def payloads(report: UploadReport) -> list[dict[str, Any]]:
         for row in rows:
             month = int(row["month"])
             row["month_on"] = f"{month // 100}-{month % 100:02d}-01"
+    if report.kind is FileKind.STOCK:
+        return [{**row, "sender": report.sender or ""} for row in rows]
     return rows
 
 

@@ -19,7 +19,7 @@ from pages.ui.text import plain, t, tn
 from scorecard.access import Role, Viewer
 from scorecard.errors import UserError
 from scorecard.i18n.sentences import kind_name
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping, load_mapping
 from scorecard.ingest.report import FileStatus, UploadReport
 
@@ -62,31 +62,32 @@ def clean_name(name: str) -> str:
 
 
 def choose(viewer: Viewer, reader: Reader) -> Choice:
-    """Kind and sender; a distributor sends its own sell-through and nothing else."""
+    """Kind and sender; a distributor sends its own sell-through and stock, nothing else."""
     senders = dict(data.senders(viewer.scope))
-    if viewer.role is Role.DISTRIBUTOR:
-        return Choice(FileKind.SELL_THROUGH, next(iter(senders), None))
     left, right = st.columns(2)
-    kinds = list(FileKind)
+    own = viewer.role is Role.DISTRIBUTOR
+    kinds = list(OF_SENDERS if own else FileKind)
     usual = FileKind.SELL_THROUGH if senders else FileKind.DISTRIBUTORS
     kind = left.selectbox(
         reader.t("What is it"), kinds, index=kinds.index(usual), key="send_kind",
         format_func=lambda kind: kind_name(kind, reader.lang),
     )  # fmt: skip
-    if kind is not FileKind.SELL_THROUGH:
+    if own:
+        return Choice(kind, next(iter(senders), None))
+    if kind not in OF_SENDERS:
         return Choice(kind, None)
     with right:
-        return _from(senders, reader)
+        return _from(kind, senders, reader)
 
 
-def _from(senders: dict[str, str], reader: Reader) -> Choice:
-    """Who sent the sell-through: chosen by a person, because a wrong guess spoils two senders."""
+def _from(kind: FileKind, senders: dict[str, str], reader: Reader) -> Choice:
+    """Who sent the report: chosen by a person, because a wrong guess spoils two senders."""
     sender = st.selectbox(
         reader.t("Who sent it"), [*senders, ""], index=None if senders else 0, key="send_sender",
         placeholder=reader.t("Choose"),
         format_func=lambda code: senders.get(code) or reader.t("We ourselves"),
     )  # fmt: skip
-    return Choice(FileKind.SELL_THROUGH, sender or None, sender is not None)
+    return Choice(kind, sender or None, sender is not None)
 
 
 def drop(viewer: Viewer, choice: Choice, reader: Reader) -> list[Pending]:

@@ -11,7 +11,7 @@ from pages.ui.reader import Reader
 from scorecard.access import Role, Viewer
 from scorecard.i18n.sentences import kind_name
 from scorecard.ingest.fields import fields_of
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.template import template_csv, template_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offer(viewer: Viewer, reader: Reader) -> None:
     """A row a kind: name, needed columns, downloads."""
-    kinds = [FileKind.SELL_THROUGH] if viewer.role is Role.DISTRIBUTOR else list(FileKind)
+    kinds = OF_SENDERS if viewer.role is Role.DISTRIBUTOR else tuple(FileKind)
     show(
         tag(
             "p",

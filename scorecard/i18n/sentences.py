@@ -94,6 +94,7 @@ KIND_NAMES: dict[FileKind, str] = {
     FileKind.NPS: "NPS answers",
     FileKind.ENGAGEMENT: "Engagement",
     FileKind.MDF: "Marketing funds",
+    FileKind.STOCK: "Stock reports",
 }
 
 FILE_STATUSES: dict[FileStatus, str] = {

@@ -11,13 +11,13 @@ _HEAD = """# Files
 Made from `scorecard/ingest/kinds.py`; do not edit by hand
 (`python -m scorecard.ingest.document > docs/files.md`).
 
-Ten kinds of file, one row a line. Get a template with examples on the page *Data*, or with
+Eleven kinds of file, one row a line. Get a template with examples on the page *Data*, or with
 `python cli.py template KIND -o FILE.csv` (or `.xlsx`). Columns may stand in any order and bear any
 of the usual names; a [mapping](mapping.md) says what cannot be recognised. CSV, other delimited
 text, XLSX, XLS and ODS are read. A column without *needed* may be missing or empty.
 
 Load them in this order, since each names what stands in the one before: distributors, partners,
-products, then sell-through, targets, deals, certifications, NPS answers, engagement and MDF.
+products, then sell-through, targets, deals, certifications, NPS answers, engagement, MDF and stock.
 """
 
 _ELSEWHERE = """## Names elsewhere

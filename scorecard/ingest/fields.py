@@ -24,6 +24,7 @@ PAST = {
     FileKind.NPS: ("answered_on",),
     FileKind.ENGAGEMENT: ("happened_on",),
     FileKind.MDF: ("requested_on", "approved_on", "claimed_on", "paid_on"),
+    FileKind.STOCK: ("snapshot_date",),
 }
 
 
@@ -121,5 +122,6 @@ def _type_of(kind: FileKind, name: str, bare: Any) -> FieldType:
     if plain is int:
         return FieldType.COUNT
     if plain is Decimal:
-        return FieldType.QUANTITY if name == "qty" else FieldType.MONEY
+        counted = name == "qty" or name.startswith("stock_")
+        return FieldType.QUANTITY if counted else FieldType.MONEY
     return FieldType.TEXT

@@ -30,6 +30,10 @@ class FileKind(StrEnum):
     NPS = "nps"
     ENGAGEMENT = "engagement"
     MDF = "mdf"
+    STOCK = "stock"
+
+
+OF_SENDERS = (FileKind.SELL_THROUGH, FileKind.STOCK)  # what distributors report about themselves
 
 
 class Row(BaseModel):
@@ -175,6 +179,17 @@ class MdfRow(Row):
     paid_amount: NotNegative | None = Field(None, description="amount paid")
 
 
+class StockRow(Row):
+    snapshot_date: date = Field(description="day of the count")
+    sku: Code | None = Field(None, description="the vendor's article number; or the GTIN")
+    gtin: Code | None = Field(None, description="GTIN (EAN) of the product")
+    stock_on_hand: Quantity = Field(description="quantity on hand")
+    stock_reserved: Quantity | None = Field(None, description="of it reserved for customers")
+    stock_on_order: Quantity | None = Field(None, description="quantity in transit or on order")
+    uom: Code | None = Field(None, description="unit of the quantities")
+    warehouse: Code | None = Field(None, description="warehouse; rows of several add up")
+
+
 ROWS: dict[FileKind, type[Row]] = {
     FileKind.DISTRIBUTORS: DistributorRow,
     FileKind.PARTNERS: PartnerRow,
@@ -186,6 +201,7 @@ ROWS: dict[FileKind, type[Row]] = {
     FileKind.NPS: NpsRow,
     FileKind.ENGAGEMENT: EngagementRow,
     FileKind.MDF: MdfRow,
+    FileKind.STOCK: StockRow,
 }
 
 # Fields that together name a thing: a later file that repeats them replaces the earlier row.
@@ -200,4 +216,5 @@ NATURAL_KEYS: dict[FileKind, tuple[str, ...]] = {
     FileKind.NPS: ("partner_code", "wave", "respondent_id"),
     FileKind.ENGAGEMENT: ("partner_code", "event_id", "activity", "happened_on", "person_id"),
     FileKind.MDF: ("request_id",),
+    FileKind.STOCK: ("snapshot_date", "sku", "gtin", "warehouse"),
 }

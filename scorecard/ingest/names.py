@@ -13,6 +13,8 @@ from importlib.resources import files
 from scorecard.ingest.fields import fields_of
 from scorecard.ingest.kinds import FileKind
 
+# Kinds whose columns are named like another's, or like columns known and not read elsewhere.
+BORROWED = {FileKind.STOCK: ("sell_through", "unused")}
 LONGEST = 200
 SHORTEST_STEM = 4
 UNDECOMPOSED = str.maketrans(
@@ -40,12 +42,24 @@ def names_of(kind: FileKind) -> MappingOf[str, tuple[str, int]]:
     """Plain header name -> canonical field and its rank: 0 the field's own name, then synonyms,
     the surest first."""
     found = {plain(name): (name, 0) for name in fields_of(kind)}
-    for name, by_language in _table().get(kind.value, {}).items():
-        for synonyms in by_language.values():
+    own = fields_of(kind)
+    for place in (*BORROWED.get(kind, ()), kind.value):
+        for name, synonyms in _synonyms(place):
+            if name not in own:
+                continue
             for rank, synonym in enumerate(synonyms, 1):
                 if found.get(synonym, ("", 99))[1] > rank:
                     found[synonym] = (name, rank)
     return found
+
+
+def _synonyms(place: str) -> list[tuple[str, list[str]]]:
+    """(field, names in one language) of a part of the table."""
+    return [
+        (name, synonyms)
+        for name, by_language in _table().get(place, {}).items()
+        for synonyms in by_language.values()
+    ]
 
 
 @cache

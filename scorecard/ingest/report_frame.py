@@ -24,7 +24,9 @@ def build_frame(judged: Judged, more: MappingOf[str, Any]) -> pd.DataFrame:
         if spec.type is FieldType.MONEY:
             continue
         if spec.type is FieldType.QUANTITY:
-            columns["qty_milli"] = round_half_even(values, 1000)
+            milli = round_half_even(values, 1000)
+            gaps = None if spec.required else judged.missing[name][good]
+            columns[f"{name}_milli"] = milli if gaps is None else _with_gaps(milli, gaps)
         elif spec.type is FieldType.MONTH:
             columns[name] = _months(values)
         else:
@@ -48,6 +50,10 @@ def _nullable(judged: Judged, name: str, values: Any) -> Any:
     missing = judged.missing.get(field_name)
     if missing is None or field_name == name or _always(judged, field_name):
         return values
+    return _with_gaps(values, missing)
+
+
+def _with_gaps(values: Any, missing: Any) -> Any:
     objects = values.astype(object)
     objects[missing] = None
     return objects

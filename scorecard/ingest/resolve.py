@@ -29,6 +29,8 @@ def resolve(
     kind = judged.kind
     if kind is FileKind.SELL_THROUGH:
         return _sell_through(judged, directory, sender, keep_unmatched)
+    if kind is FileKind.STOCK:
+        return {"product_id": resolve_products(judged, directory)}
     if kind is FileKind.TARGETS:
         return {"partner_id": _target_partner(judged, directory)}
     if kind is FileKind.PARTNERS:

@@ -26,6 +26,7 @@ ONE_OF = {
         ("line_amount", "unit_price"),
         ("sku", "gtin"),
     ),
+    FileKind.STOCK: (("sku", "gtin"),),
 }
 # Optional fields that must be filled in once the file has their column.
 NEEDED_IF_PRESENT = {FileKind.SELL_THROUGH: ("invoice_no",)}

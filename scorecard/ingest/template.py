@@ -205,6 +205,18 @@ EXAMPLES: dict[FileKind, tuple[dict[str, str], dict[str, str]]] = {
             "requested_amount": "1500",
         },
     ),
+    FileKind.STOCK: (
+        {
+            "snapshot_date": "2026-01-31",
+            "sku": "SW-24P",
+            "stock_on_hand": "120",
+            "stock_reserved": "15",
+            "stock_on_order": "50",
+            "uom": "pcs",
+            "warehouse": "WAW-1",
+        },
+        {"snapshot_date": "2026-01-31", "sku": "LIC-1Y", "stock_on_hand": "40"},
+    ),
 }
 
 

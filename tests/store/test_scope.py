@@ -63,6 +63,8 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "arrivals": lambda s, scope: s.arrivals(scope),
     "freshness": lambda s, scope: s.freshness(scope, AS_OF),
     "senders": lambda s, scope: s.senders(scope),
+    "supplies": lambda s, scope: s.supplies(scope, AS_OF),
+    "stock_changes": lambda s, scope: s.stock_changes(scope, AS_OF),
     "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),
     "audit": lambda s, scope: s.audit(scope),
