@@ -50,6 +50,7 @@ SIGNATURES = (
 )
 NOTHING = b" \t\r\n\x00\xef\xbb\xbf"
 HTML = re.compile(rb"^\s*(<!doctype\s+html|<html|<head|<body|<table|<script)", re.I)
+JSON = re.compile(rb"^\s*(\{\s*(\"|\})|\[\s*[\[{\"])")
 XML = re.compile(rb"^\s*<\?xml", re.I)
 
 
@@ -71,6 +72,8 @@ def container_of(data: bytes) -> Container | Refused:
         return Refused("NOT_TABULAR", {"type": "HTML"})
     if XML.match(start):
         return Refused("NOT_TABULAR", {"type": "XML"})
+    if JSON.match(start) and data[-64:].rstrip(NOTHING).endswith((b"}", b"]")):
+        return Refused("NOT_TABULAR", {"type": "JSON"})
     return Container.TEXT
 
 
@@ -91,6 +94,8 @@ def _zip(data: bytes) -> Container | Refused:
         return Container.XLSX
     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return Container.ODS
+    if kind or "[Content_Types].xml" in names:
+        return Refused("UNSUPPORTED_TYPE", {"type": "office document"})
     return Container.ZIP
 
 

@@ -30,6 +30,8 @@ INVISIBLE = (
     string.whitespace
     + "\u00a0\u2000\u2002\u2003\u2007\u2009\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
 )
+# Fields that only describe: a text that cannot be read is remarked on and left out.
+REMARKED = {FileKind.SELL_THROUGH: ("reseller_country",)}
 FIRST_SIGNS = frozenset(STARTS)
 DATED = (FieldType.DATE, FieldType.MONTH)
 
@@ -159,7 +161,8 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     column, words = judged.table.columns[name], judged.words[name]
     converted = convert(spec, words, judged.style, factor)
     missing = column.where(not word for word in words)
-    _report(judged.findings, column, converted.bad, name, error=True)
+    soft = name in REMARKED.get(judged.kind, ())
+    _report(judged.findings, column, converted.bad, name, error=not soft)
     _report(judged.findings, column, converted.odd, name, error=False)
     if spec.type is FieldType.TEXT:
         _report(judged.findings, column, _formulas(words), name, error=False)

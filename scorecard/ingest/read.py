@@ -11,6 +11,7 @@ import numpy as np
 
 from scorecard.ingest.amounts import fill_money
 from scorecard.ingest.body import Body, build_body
+from scorecard.ingest.by_content import complete_header
 from scorecard.ingest.container import Refused
 from scorecard.ingest.duplicates import check_duplicates
 from scorecard.ingest.header import Header, better_kind, find_header
@@ -19,6 +20,7 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.months import stated_period
 from scorecard.ingest.outcome import column_map, outcome, refused
+from scorecard.ingest.records import Records
 from scorecard.ingest.report import Directory, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
@@ -95,6 +97,7 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     header = find_header(records, reading.kind, reading.mapping)
     if header is None:
         return refused("EMPTY_FILE", {})
+    header = _by_content(records, header, reading)
     reading.dialect["header_record"] = str(header.first)
     if len(header.records) > 1:
         reading.dialect["header_records"] = ", ".join(str(place + 1) for place in header.records)
@@ -109,6 +112,17 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     rejected = n_records - len(body.ignored)
     base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
     return refused(*wrong) | base | {"headers": header.names, "column_map": column_map(header)}
+
+
+def _by_content(records: Records, header: Header, reading: Reading) -> Header:
+    present = set(header.fields) | set(reading.mapping.constants)
+    if not header.missing and not missing_groups(reading.kind, present):
+        return header
+    header, found = complete_header(records, header, reading.kind, reading.directory)
+    if found:
+        told = ", ".join(f"{name} = {field_name}" for name, field_name in found.items())
+        reading.dialect["told_by_content"] = told
+    return header
 
 
 def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | None:

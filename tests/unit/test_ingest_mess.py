@@ -313,6 +313,28 @@ def test_units_and_currencies_beside_numbers(qty, price, minor, code):
     )
 
 
+def test_a_column_of_known_article_numbers_needs_no_name():
+    rows_ = [*ROWS, [*ROWS[2][:4], "4E10", *ROWS[2][5:]]]
+    report = read(text([*HEAD[:4], "Kolumna X", *HEAD[5:]], *rows_))
+    assert rows(report)[:3] == EXPECTED
+    assert report.dialect["told_by_content"] == "Kolumna X = sku"
+    assert report.column_map["Kolumna X"] == "sku"
+    few = read(text([*HEAD[:4], "Kolumna X", *HEAD[5:]], [*ROWS[0][:4], "NOPE", *ROWS[0][5:]]))
+    assert few.reason == "MISSING_REQUIRED_COLUMN"
+
+
+def test_two_columns_of_known_article_numbers_are_not_chosen_from():
+    rows_ = [[*row, row[4]] for row in ROWS]
+    report = read(text([*HEAD[:4], "Kolumna X", *HEAD[5:], "Kolumna Y"], *rows_))
+    assert report.reason == "MISSING_REQUIRED_COLUMN"
+
+
+def test_a_country_that_is_none_is_a_remark_only():
+    report = read(text([*HEAD, "Kraj"], [*ROWS[0], "Polska"], [*ROWS[1], "??"]))
+    assert report.rows["reseller_country"].tolist() == ["PL", None]
+    assert [(i.code, i.severity.value) for i in report.issues] == [("BAD_COUNTRY", "warning")]
+
+
 def test_a_mark_against_the_currency_column():
     report = read(text([*HEAD, "Waluta"], [*ROWS[0][:6], "10,00 zł", "EUR"]))
     assert [(i.code, i.column) for i in report.issues] == [("BAD_CURRENCY", "Cena netto")]

@@ -38,6 +38,17 @@ def zipped(**members: bytes) -> bytes:
         (b'<?xml version="1.0"?><a/>', Refused("NOT_TABULAR", {"type": "XML"})),
         (b"PK\x03\x04 broken", Refused("UNSUPPORTED_TYPE", {"type": "ZIP"})),
         (zipped(a=b"1"), Container.ZIP),
+        (
+            zipped(**{"[Content_Types].xml": b"x", "word__document.xml": b"x"}),
+            Refused("UNSUPPORTED_TYPE", {"type": "office document"}),
+        ),
+        (
+            zipped(mimetype=b"application/vnd.oasis.opendocument.text"),
+            Refused("UNSUPPORTED_TYPE", {"type": "office document"}),
+        ),
+        (b'{"error": "not found"}\n', Refused("NOT_TABULAR", {"type": "JSON"})),
+        (b'[{"sku": 1}, {"sku": 2}]', Refused("NOT_TABULAR", {"type": "JSON"})),
+        (b"[Region];name\n1;2\n", Container.TEXT),
         (b"sku,name\n1,2\n", Container.TEXT),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Container.XLS),
     ],
