@@ -21,7 +21,7 @@ UNSAID_CITY, OTHER_CITY = 0.25, 1.0
 BRANCH_OF_PARENT, ONLY_A_BRANCH, OTHER_BRANCH = 0.5, 1.0, 2.0
 OTHER_TAX_ID = 3.0
 PLAUSIBLE = 2.5
-EXACT = 0.5  # cost of spelling up to which names hold the same words
+ALIKE = 0.5  # cost of spelling up to which names hold the same letters
 PLAUSIBLE_SPELLING = 2.0
 
 
@@ -35,7 +35,9 @@ class Evidence:
         barred: something speaks against it that only a person can overrule.
         certain: nothing bars it and the names differ in spelling alone.
         plausible: worth asking a person, before others.
-        exact: the names hold the same words.
+        exact: the names hold the same words; in another order or with other spaces, they are
+            `alike` only.
+        alike: the names hold the same letters.
         score: 0..1, for people.
         why: the gravest doubt, or what agrees.
     """
@@ -46,6 +48,7 @@ class Evidence:
     certain: bool
     plausible: bool
     exact: bool
+    alike: bool
     score: float
     why: Message
 
@@ -67,12 +70,11 @@ def weigh(reseller: Entry, at: int, register: Register) -> Evidence:
     doubts = (
         _form(name.form, reseller, partner),
         _country(reseller, partner),
-        _city(reseller, partner, name),
+        _city(reseller, partner, name, register),
         _branch(name, partner.name, register),
         _tax(reseller, partner),
         _family(name, partner, register),
     )
-    exact = spelling.cost <= EXACT and spelling.sure
     weight = spelling.cost + sum(doubt.weight for doubt in doubts)
     barred = any(doubt.bars for doubt in doubts)
     return Evidence(
@@ -81,7 +83,8 @@ def weigh(reseller: Entry, at: int, register: Register) -> Evidence:
         barred=barred,
         certain=not barred and _is_sure(spelling, reseller, doubts),
         plausible=weight <= PLAUSIBLE and spelling.cost <= PLAUSIBLE_SPELLING,
-        exact=exact,
+        exact=spelling.cost == 0,
+        alike=spelling.sure and spelling.cost <= ALIKE,
         score=_score(name, partner.name, weight - spelling.cost),
         why=_why(spelling, doubts),
     )
@@ -90,7 +93,7 @@ def weigh(reseller: Entry, at: int, register: Register) -> Evidence:
 def _is_sure(spelling: Spelling, reseller: Entry, doubts: tuple[_Doubt, ...]) -> bool:
     """True when the names agree, as far as form, country and city support it."""
     form, country, city = doubts[:3]
-    if spelling.cost <= EXACT:
+    if spelling.cost <= ALIKE:
         return spelling.sure
     if spelling.lone:  # one word, misspelt, is all there is
         return form.weight == 0 and country.weight == 0 and city.weight < OTHER_CITY
@@ -140,14 +143,15 @@ def _country(reseller: Entry, partner: Entry) -> _Doubt:
     return _Doubt(OTHER_COUNTRY, True, why)
 
 
-def _city(reseller: Entry, partner: Entry, name: CompanyName) -> _Doubt:
+def _city(reseller: Entry, partner: Entry, name: CompanyName, register: Register) -> _Doubt:
     one, other = reseller.city, partner.city
     if not one or not other or name.branch is not None:
         return _Doubt(UNSAID_CITY)
     if one.startswith(other) or other.startswith(one):
         return NONE
     same_form = bool(name.form) and name.form == partner.name.form
-    return _Doubt(OTHER_CITY, not same_form, Message("Another city"))
+    bars = not same_form or register.has_cities(name)
+    return _Doubt(OTHER_CITY, bars, Message("Another city"))
 
 
 def _branch(name: CompanyName, partner: CompanyName, register: Register) -> _Doubt:
@@ -156,10 +160,7 @@ def _branch(name: CompanyName, partner: CompanyName, register: Register) -> _Dou
             return NONE
         return _Doubt(ONLY_A_BRANCH, True, Message("The partner is a branch"))
     if partner.branch is None:
-        # Where names of one family are told by their city, a city is no mere branch.
-        bars = bool(name.branch) and not register.families.isdisjoint(
-            "".join(words) for words in spellings(name)
-        )
+        bars = bool(name.branch) and register.has_cities(name)
         return _Doubt(BRANCH_OF_PARENT, bars, Message("A branch of this partner"))
     if _same_place(name.branch, partner.branch):
         return NONE
@@ -183,7 +184,7 @@ def _family(name: CompanyName, partner: Entry, register: Register) -> _Doubt:
     """One word without a legal form is short for any of the names that begin with it."""
     if len(name.words) != 1 or name.form or not register.begins_names(name.words[0], partner):
         return NONE
-    return _Doubt(UNSAID_FORM, True, Message("Other partners' names begin with this word"))
+    return _Doubt(0.0, True, Message("Other partners' names begin with this word"))
 
 
 def _score(name: CompanyName, partner: CompanyName, doubts: float) -> float:

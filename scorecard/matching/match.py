@@ -138,14 +138,14 @@ class Matcher:
                 found.update(dict.fromkeys(self._register.by_words.get(key, ())))
         return list(found)
 
-    def _same_code(self, reseller: Reseller) -> list[int]:
+    def _same_code(self, reseller: Reseller) -> tuple[int, ...]:
         code = (reseller.reseller_id or "").strip().casefold()
-        return self._register.by_code.get(code, []) if code else []
+        return self._register.by_code.get(code, ()) if code else ()
 
     def _by_name(self, entry: Entry) -> Match | None:
         """The exact name, when it decides or when several partners bear it."""
         weighed = self._weighed(entry, self._same_name(entry))
-        if not weighed or not weighed[0].certain:
+        if not weighed or not (weighed[0].certain and weighed[0].exact):
             return None
         return self._decided(weighed)
 
@@ -161,7 +161,11 @@ class Matcher:
     def _weighed(self, entry: Entry, positions: Iterable[int]) -> list[Evidence]:
         """Each position once, the likeliest partner first."""
         weighed = (weigh(entry, at, self._register) for at in dict.fromkeys(positions))
-        return sorted(weighed, key=_order)
+        return sorted(weighed, key=self._order)
+
+    def _order(self, evidence: Evidence) -> tuple[float, float, str]:
+        code = self._register.candidates[evidence.at].partner_code
+        return (evidence.weight, -evidence.score, code)
 
     # -- decisions --------------------------------------------------------------------------------
 
@@ -169,7 +173,7 @@ class Matcher:
         if not weighed:
             return UNKNOWN
         best = weighed[0]
-        rule: Rule = "name" if best.exact else "fuzzy"
+        rule: Rule = "name" if best.alike else "fuzzy"
         margin = MARGIN_EXACT if best.exact else MARGIN
         rivals = [e for e in weighed if e.plausible and e.weight < best.weight + margin]
         if best.certain and len(rivals) < 2:
@@ -193,10 +197,6 @@ class Matcher:
         return Suggestion(
             partner.partner_id, partner.partner_code, partner.name, evidence.score, evidence.why
         )
-
-
-def _order(evidence: Evidence) -> tuple[float, float, int]:
-    return (evidence.weight, -evidence.score, evidence.at)
 
 
 def _alias_key(text: str | None) -> str:

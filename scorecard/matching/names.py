@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scorecard.matching.lexicon import closed, legal_forms, places, words
 from scorecard.matching.tokens import (
@@ -20,6 +21,7 @@ from scorecard.matching.tokens import (
 from scorecard.names import fold
 
 LONGEST_PLACE = 3  # words of a place
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def _built(
 ) -> CompanyName:
     marked = joined_letters(without_joining(kept))
     folded = in_short(bare(marked))
-    umlauts = in_short([spelled_out(token.rstrip(".")) for token in marked])
+    umlauts = folded
+    if not all(map(str.isascii, marked)):
+        umlauts = in_short([spelled_out(token.rstrip(".")) for token in marked])
     return CompanyName(
         words=folded,
         spelled=umlauts if umlauts != folded else None,
@@ -81,9 +85,10 @@ def _built(
     )
 
 
+@lru_cache(maxsize=65_536)
 def place_key(text: str) -> str:
     """One name for a place in any of its languages: "Warsaw" -> "warszawa"."""
-    key = closed(re.findall(r"\w+", fold(text)))
+    key = closed(WORD.findall(fold(text)))
     return places().get(key, key)
 
 
@@ -106,9 +111,10 @@ def _without_branch(
     branch_words = words().branch
     for at in range(1, len(tokens)):
         if plain(tokens[at].rstrip(".")) in branch_words:
-            place = _after_branch_word(tokens, at, cities)
-            if place is not None:
-                return _up_to(tokens, at), place, False
+            found = _after_branch_word(tokens, at, cities)
+            if found is not None:
+                place, form = found
+                return _up_to(tokens, at) + form, place, False
     for at in range(max(1, len(tokens) - LONGEST_PLACE - 2), len(tokens)):
         place = tuple(bare(tokens[at:]))
         if _is_place(place, cities) and (tokens[at] in PARTS or _ends_form(tokens, at)):
@@ -126,18 +132,20 @@ def _up_to(tokens: list[str], at: int) -> list[str]:
 
 def _after_branch_word(
     tokens: list[str], at: int, cities: Collection[str]
-) -> tuple[str, ...] | None:
-    """Words of the place after the word at `at`; None when that is no branch's."""
+) -> tuple[tuple[str, ...], list[str]] | None:
+    """Words of the place after the word at `at` and those of a legal form after the place; None
+    when the word is not a branch's."""
     word, known = plain(tokens[at].rstrip(".")), words()
     rest = bare(tokens[at + 1 :])
     phrase = next((n for n in (1, 2) if " ".join((word, *rest[:n])) in known.branch_phrases), 0)
     rest = rest[phrase:]
     while rest and rest[0] in known.branch_place:
         rest = rest[1:]
-    form, length = _form_at_end(rest)
-    place = tuple(rest[: len(rest) - length] if form else rest)
-    sure = phrase or word not in known.branch_before_place
-    return place if sure or _is_place(place, cities) else None
+    _, length = _form_at_end(rest)
+    place = tuple(rest[: len(rest) - length])
+    if not phrase and word in known.branch_before_place and not _is_place(place, cities):
+        return None
+    return place, rest[len(place) :]
 
 
 def _is_place(parts: tuple[str, ...], cities: Collection[str]) -> bool:

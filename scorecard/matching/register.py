@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scorecard.matching.lexicon import place_words, words
-from scorecard.matching.names import CompanyName, place_key, read_name
+from scorecard.matching.names import LONGEST_PLACE, CompanyName, place_key, read_name
 from scorecard.matching.tax import TaxId, read_tax_id
 
 COMMON_SHARE = 400  # one of so many names must hold a word for it to be ordinary
 COMMON_LEAST = 5
 RARE = 25  # names at most that hold a word by which they are looked up
+Positions = dict[str, tuple[int, ...]]  # tuples, because the garbage collector skips those
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ class Register:
         self.candidates: Sequence[Candidate] = tuple(candidates)
         self.cities = frozenset(place_key(c.city) for c in self.candidates if c.city)
         self.entries = [read_entry(candidate, self.cities) for candidate in self.candidates]
-        self.by_code: dict[str, list[int]] = defaultdict(list)
-        self.by_tax: dict[str, list[int]] = defaultdict(list)
-        self.by_words: dict[str, list[int]] = defaultdict(list)
-        self.by_rare: dict[str, list[int]] = defaultdict(list)
+        self.by_code: Positions = {}
+        self.by_tax: Positions = {}
+        self.by_words: Positions = {}
+        self.by_rare: Positions = {}
         self.families: set[str] = set()
         self._count: Counter[str] = Counter()
         self._first: set[tuple[str, str | None]] = set()
@@ -89,20 +90,21 @@ class Register:
         self._common_from = max(COMMON_LEAST, len(self.entries) // COMMON_SHARE)
 
     def _add(self, at: int, entry: Entry) -> None:
-        self.by_code[self.candidates[at].partner_code.strip().casefold()].append(at)
+        _note(self.by_code, self.candidates[at].partner_code.strip().casefold(), at)
         if entry.tax:
-            self.by_tax[entry.tax.body].append(at)
+            _note(self.by_tax, entry.tax.body, at)
         for spelled in spellings(entry.name):
             for key in word_keys(spelled):
-                self.by_words[key].append(at)
-            if len(spelled) > 1 and self.is_place(spelled[-1]):
-                self.families.add("".join(spelled[:-1]))
+                _note(self.by_words, key, at)
+            for length in range(1, min(LONGEST_PLACE + 1, len(spelled))):
+                if self.is_place("".join(spelled[-length:])):
+                    self.families.add("".join(spelled[:-length]))
         if len(entry.name.words) > 1:
             self._first.add((entry.name.words[0], entry.country))
         for word in set(entry.name.words):
             self._count[word] += 1
-            if len(self.by_rare[word]) <= RARE:
-                self.by_rare[word].append(at)
+            if self._count[word] <= RARE + 1:
+                _note(self.by_rare, word, at)
 
     def is_place(self, word: str) -> bool:
         return word in place_words() or word in self.cities
@@ -111,9 +113,17 @@ class Register:
         """An ordinary word, by itself or because many partners' names hold it."""
         return word in words().common or self._count[word] >= self._common_from
 
+    def is_steady(self, word: str) -> bool:
+        """A word of the language, which no company changes by a letter."""
+        return word in words().common
+
     def is_word(self, word: str) -> bool:
         """A word of names or of the language: no slip of the pen."""
-        return word in words().common or word in self._count or self.is_place(word)
+        return word in self._count or self.is_steady(word) or self.is_place(word)
+
+    def has_cities(self, name: CompanyName) -> bool:
+        """True when partners are told by a city after these words, so that a city matters."""
+        return any("".join(spelled) in self.families for spelled in spellings(name))
 
     def begins_names(self, word: str, partner: Entry) -> bool:
         """True when longer names of the partner's country begin with the word."""
@@ -127,6 +137,10 @@ class Register:
             if len(held) <= RARE:
                 found.update(dict.fromkeys(held))
         return list(found)
+
+
+def _note(positions: Positions, key: str, at: int) -> None:
+    positions[key] = (*positions.get(key, ()), at)
 
 
 def spellings(name: CompanyName) -> tuple[tuple[str, ...], ...]:

@@ -40,7 +40,8 @@ class Pair:
     sure: bool
     what: Difference
     slips: int = 0
-    swapped: bool = False  # two letters changed places: nobody names another company so
+    swapped: bool = False  # letters changed places: nobody names another company so
+    replaced: bool = False  # a letter stands for another: some company is named so
 
 
 @lru_cache(maxsize=131_072)
@@ -49,7 +50,7 @@ def pair_of(word: str, other: str, is_word: bool, steady: bool, dotted: bool) ->
 
     Args:
         is_word: `word` is a word of its own, so it is no slip of the pen.
-        steady: `other` is an ordinary word or a city, which no company changes by a letter.
+        steady: `other` is a word of the language, which no company changes by a letter.
         dotted: `word` is written with the dot of an abbreviation.
     """
     if any(sign in word for sign in ANY_SIGN) and _fits(word, other):
@@ -60,13 +61,15 @@ def pair_of(word: str, other: str, is_word: bool, steady: bool, dotted: bool) ->
     if whole.startswith(short) and len(whole) - len(short) >= (2 if steady else SHORT_FROM):
         if len(short) < SHORT_FROM:
             return Pair(INITIAL, False, Difference.SHORTENED)
-        sure = short == word and not is_word and (dotted or steady)
+        sure = short == word and (dotted or (steady and not is_word))
         return Pair(SHORTENED if sure else OTHER_WORD, sure, Difference.SHORTENED)
     return _slipped(word, other, is_word, steady)
 
 
 def _fits(word: str, other: str) -> bool:
-    return len(word) == len(other) and all(
+    """Equal but for lost letters, of which there is at most one in three."""
+    lost = sum(sign in ANY_SIGN for sign in word)
+    return len(word) == len(other) >= 3 * lost and all(
         a == b or a in ANY_SIGN for a, b in zip(word, other, strict=True)
     )
 
@@ -80,7 +83,8 @@ def _slipped(word: str, other: str, is_word: bool, steady: bool) -> Pair | None:
         cost = OTHER_WORD if slips == 1 else OTHER_WORDS
         return Pair(cost, False, Difference.OTHER_WORD)
     swapped = sorted(word) == sorted(other)
-    return Pair(SLIP * slips, True, Difference.SLIP, slips, swapped)
+    replaced = len(word) == len(other) and not swapped
+    return Pair(SLIP * slips, True, Difference.SLIP, slips, swapped, replaced)
 
 
 def _is_slip(word: str, other: str, slips: int, steady: bool) -> bool:

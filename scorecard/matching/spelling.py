@@ -25,8 +25,8 @@ class Vocabulary(Protocol):
     def is_common(self, word: str) -> bool:
         """An ordinary word, by which alone no company is told."""
 
-    def is_place(self, word: str) -> bool:
-        """A city."""
+    def is_steady(self, word: str) -> bool:
+        """A word of the language, which no company changes by a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _paired(
     """Positions of written words and of those they may stand for, the likeliest first."""
     found = []
     for j, other in enumerate(missing):
-        steady = known.is_common(other) or known.is_place(other)
+        steady = known.is_steady(other)
         for i, word in enumerate(left):
             pair = pair_of(word, other, known.is_word(word), steady, word in dotted)
             if pair:
@@ -131,20 +131,28 @@ def _judged(
     of_left, of_missing = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
     alone = [word for i, word in enumerate(left) if i not in of_left]
     alone += [word for j, word in enumerate(missing) if j not in of_missing]
-    cost = sum(pair.cost for _, _, pair in pairs)
-    cost += sum(MISSING_COMMON if known.is_common(word) else MISSING for word in alone)
-    if alone:
-        return Spelling(cost, False, Difference.MISSING_WORD, tuple(alone))
     found = [pair for _, _, pair in pairs]
-    unchanged = list(Counter(written) - Counter(left))
+    cost = sum(pair.cost for pair in found)
+    if not alone:
+        return _misspelt(written, left, found, cost, known)
+    cost += sum(MISSING_COMMON if known.is_common(word) else MISSING for word in alone)
+    return Spelling(cost, False, Difference.MISSING_WORD, tuple(alone))
+
+
+def _misspelt(
+    written: tuple[str, ...], changed: list[str], pairs: list[Pair], cost: float, known: Vocabulary
+) -> Spelling:
+    """Every word has its counterpart."""
+    what = max((pair.what for pair in pairs), key=GRAVITY.__getitem__)
+    unchanged = list(Counter(written) - Counter(changed))
     bearable = 2 if len(closed(written)) >= TWO_SLIPS_FROM else 1
-    sure = sum(pair.slips for pair in found) <= bearable and _is_sure(found, unchanged, known)
-    long = min(map(len, left)) >= LONE_FROM
-    lone = sure and not any(len(word) >= 2 for word in unchanged)
-    if lone and long and all(pair.swapped for pair in found):
-        lone = False
-    what = max((pair.what for pair in found), key=GRAVITY.__getitem__)
-    return Spelling(cost, sure and not lone, what, tuple(left), lone and long)
+    sure = sum(pair.slips for pair in pairs) <= bearable and _is_sure(pairs, unchanged, known)
+    if any(len(word) >= 2 for word in unchanged):
+        return Spelling(cost, sure, what, tuple(changed))
+    long = sure and min(map(len, changed)) >= LONE_FROM
+    long = long and not any(pair.replaced for pair in pairs)
+    swapped = all(pair.swapped for pair in pairs)
+    return Spelling(cost, long and swapped, what, tuple(changed), lone=long and not swapped)
 
 
 def _is_sure(pairs: list[Pair], unchanged: list[str], known: Vocabulary) -> bool:

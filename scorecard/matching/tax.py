@@ -18,6 +18,7 @@ CODES = (
 COUNTRIES = frozenset(CODES.split())
 # What a number of these countries may hold beside digits.
 MIXED = re.compile(r"[A-Z]?\d{7,9}[A-Z]{0,2}|\d{9}B\d{2}|[A-Z0-9]{2}\d{9}|U\d{8}")
+MARKS, LETTERS = re.compile(r"[^0-9A-Z]+"), re.compile(r"\D+")
 AFTER = re.compile(r"(?:MWST|TVA|IVA|MVA|VAT)$")
 BEFORE = re.compile(r"^(?:NIP|CUI|CIF|NIF|RFC|VATID|VAT|USTIDNR|USTID|UID|DIC|ICDPH|ICO|PIVA|TVA)+")
 
@@ -37,7 +38,7 @@ def read_tax_id(text: str | None, country: str | None = None) -> TaxId | None:
     Args:
         country: of the company, used where the number bears no prefix of its own.
     """
-    signs = re.sub(r"[^0-9A-Z]", "", (text or "").upper())
+    signs = MARKS.sub("", (text or "").upper())
     signs = AFTER.sub("", BEFORE.sub("", signs))
     prefix, body = _parted(signs)
     land = prefix or (country or "").upper() or None
@@ -82,5 +83,5 @@ def _shortened(body: str, country: str | None) -> str:
 
 def _is_blank(body: str) -> bool:
     """Too short to tell companies apart, or typed to fill a required cell."""
-    digits = re.sub(r"\D", "", body)
+    digits = LETTERS.sub("", body)
     return len(digits) < LEAST_SIGNS or len(set(digits)) < 2 or digits in RISING

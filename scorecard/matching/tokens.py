@@ -59,7 +59,7 @@ def without_joining(parts: list[str]) -> list[str]:
 
 def joined_letters(parts: list[str]) -> list[str]:
     """Single letters in a row as one word: "i b m polska" -> "ibm polska"."""
-    if not any(len(part.rstrip(".")) == 1 for part in parts):
+    if min(map(len, parts), default=3) > 2:
         return parts
     found: list[str] = []
     run: list[str] = []
