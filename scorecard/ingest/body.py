@@ -126,13 +126,20 @@ def _shape(header: Header, kind: FileKind) -> Shape:
 
 
 def _suspects(table: Table, header: Header, shape: Shape) -> NDArray[np.bool_]:
-    """Rows with a key column that is empty or repeats its header: data or not, to be looked at."""
-    found = np.zeros(len(table), dtype=bool)
+    """Rows with a key column that is empty or repeats its header: data or not, to be looked at.
+
+    A key column that is empty in most rows tells nothing, unless all of them are.
+    """
+    found, empty = np.zeros(len(table), dtype=bool), []
     for place in {*shape.keys, *header.months} or set(header.fields.values()):
         column = table.column_at(place)
         name = column.header or ""
         again = {name, name.upper(), name.lower(), f"\ufeff{name}"}
-        found |= column.where(word in again or not word.strip() for word in column.words)
+        found |= column.where(word in again for word in column.words)
+        empty.append(column.blank())
+    telling = [blank for blank in empty if 2 * blank.sum() <= len(table)]
+    for blank in telling or empty:
+        found |= blank
     return found
 
 
