@@ -52,7 +52,7 @@ def _queue(viewer: Viewer, waiting: int, reader: Reader) -> None:
     last = max(1, -(-len(queue) // PER_PAGE))
     page = min(number_asked(PAGE, MOST_PAGES) or 1, last)
     for one in queue[(page - 1) * PER_PAGE : page * PER_PAGE]:
-        with st.container(border=True, key=f"reseller_{one.reseller_key}"):
+        with st.container(border=True, gap="xsmall", key=f"reseller_{one.reseller_key}"):
             show(_head(one, reader))
             _suggestions(viewer, one, reader)
             _search(viewer, one, reader)
@@ -85,7 +85,7 @@ def _suggestions(viewer: Viewer, one: data.Unmatched, reader: Reader) -> None:
     if not one.suggestions:
         show(tag("p", reader.t("No partner has a name like this."), class_="ps-note"))
     for number, found in enumerate(one.suggestions):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 plain(f"{found.name} ({found.partner_code})"),
                 icon=":material/link:",

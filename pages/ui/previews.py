@@ -68,8 +68,11 @@ def _totals(report: UploadReport, reader: Reader) -> Html:
     words = [
         reader.tn("{n} row accepted", "{n} rows accepted", report.n_accepted),
         reader.t("{n} refused", n=report.n_rejected),
-        reader.t("{n} left aside", n=report.n_ignored),
     ]
+    if report.status is FileStatus.HELD:
+        open_rows = report.n_accepted + report.n_rejected
+        words = [reader.tn("{n} row waits for an answer", "{n} rows wait for an answer", open_rows)]
+    words.append(reader.t("{n} left aside", n=report.n_ignored))
     words += amounts(report.totals(), reader)
     return tag("p", " · ".join(words), class_="ps-note")
 
@@ -121,13 +124,17 @@ def issue_table(issues: Iterable[Issue], reader: Reader) -> None:
 def _give_back(pending: Pending, number: int, reader: Reader) -> None:
     if not pending.report.issues or not pending.report.n_records:
         return
+    few = pending.can_land and pending.report.n_rejected > 0
     st.download_button(
-        reader.t("The file with reasons (CSV)"),
+        reader.t("Rows left out, with reasons (CSV)")
+        if few
+        else reader.t("The file with reasons (CSV)"),
         data=partial(
             with_reasons,
             pending.content,
             pending.report,
-            mapping=pending.mapping,
+            mapping=pending.used,
+            only_rejected=few,  # the others land: sent again they would count twice
             lang=reader.lang,
         ),
         file_name=f"reasons-{number + 1}.csv",

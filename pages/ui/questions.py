@@ -122,7 +122,9 @@ def _marks(cell: str, reader: Reader) -> list[Answer]:
     for mark, name in names.items():
         values, odd = read_numbers([cell], NumberStyle(mark))
         if not odd:
-            value = reader.number(int(values[0]) / 10**6, 0 if values[0] % 10**6 == 0 else 3)
+            whole, rest = divmod(int(values[0]), 10**6)
+            # Grouped digits would be as unclear as the question.
+            value = reader.number(values[0] / 10**6, 3) if rest else str(whole)
             name = f"{name}: {plain(cell)} = {plain(value)}"
         found.append((name, "decimal_mark", mark))
     return found

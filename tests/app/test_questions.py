@@ -41,6 +41,7 @@ def test_the_order_of_dates_is_asked_with_the_cells_that_leave_it_open(
     assert "Does the day or the month come first?" in said
     assert "“01/02/2026” in column Invoice Date, line 2" in said
     assert "Nothing in the file decides how to read 2 cells." in said
+    assert "2 rows wait for an answer" in said
     assert not _has_confirm(app)
     labels = [button.label for button in app.button if str(button.key).startswith("answer_0_")]
     assert labels == [
@@ -71,7 +72,7 @@ def test_both_questions_are_asked_and_can_be_asked_again(
     app = _drop(open_app(), ("both.csv", BOTH.encode()))
     app = _answer(app, "AMBIGUOUS_DATE", 0)
     labels = [button.label for button in app.button if str(button.key).startswith("answer_0_")]
-    assert labels == ["Decimal point: 1.234 = 1.234", "Decimal comma: 1.234 = 1,234"]
+    assert labels == ["Decimal point: 1.234 = 1.234", "Decimal comma: 1.234 = 1234"]
     app = _answer(app, "AMBIGUOUS_NUMBER", 1)
     assert "PLN1,234.00" in texts(app)
     assert "You said: <b>day first · decimal comma</b>." in texts(app)
@@ -159,6 +160,7 @@ def test_the_rows_given_back_land_after_mending(open_app: OpenApp, small_store: 
         "Q3;2026-01-15;NOSUCH;1;7,25;P-0001\n"
     )
     app = _drop(open_app(), ("bad.csv", bad.encode()))
+    assert app.get("download_button")[0].proto.label == "Rows left out, with reasons (CSV)"
     app.button(key="confirm").click().run()
     assert small_store.batches(EVERYTHING, limit=1)[0].n_rejected == 2
     back = _given_back(small_store, bad.encode())
