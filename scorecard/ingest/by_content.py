@@ -26,10 +26,12 @@ def complete_header(
         The header with those fields, and header -> field of what was found, to be shown.
     """
     found: dict[str, str] = {}
+    last = min(len(records), header.first + SAMPLE)
+    sample = [records.cells(row) for row in range(header.first, last)]
     for field, known in _codes(kind, directory).items():
         if not known or not _wanted(field, header, kind):
             continue
-        places = [p for p in range(len(header.names)) if _fits(records, header, p, known)]
+        places = [p for p in range(len(header.names)) if _fits(sample, header, p, known)]
         if len(places) == 1:
             fields = {**header.fields, field: places[0]}
             missing = tuple(name for name in header.missing if name != field)
@@ -56,12 +58,10 @@ def _wanted(field: str, header: Header, kind: FileKind) -> bool:
     return field in header.missing
 
 
-def _fits(records: Records, header: Header, place: int, known: MappingOf[str, int]) -> bool:
-    if place in header.fields.values() or is_unused(header.names[place]):
-        return False
-    last = min(len(records), header.first + SAMPLE)
-    cells = [records.cells(row) for row in range(header.first, last)]
-    filled = [row[place].strip() for row in cells if len(row) > place and row[place].strip()]
+def _fits(sample: list[list[str]], header: Header, place: int, known: MappingOf[str, int]) -> bool:
+    filled = [row[place].strip() for row in sample if len(row) > place and row[place].strip()]
     codes = [cell for cell in filled if cell in known]
-    enough = len(set(codes)) >= LEAST_CODES or (len(codes) == len(filled) == len(cells))
-    return bool(codes) and len(codes) >= SHARE * len(filled) and enough
+    if not codes or len(codes) < SHARE * len(filled) or place in header.fields.values():
+        return False
+    enough = len(set(codes)) >= LEAST_CODES or len(codes) == len(filled) == len(sample)
+    return enough and not is_unused(header.names[place])

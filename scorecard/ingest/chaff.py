@@ -35,6 +35,11 @@ NOTE_WORDS = {
 }  # fmt: skip
 
 
+LABEL = re.compile(rf"(?:{'|'.join((*TOTAL, *SUBTOTAL))})(?: |$)")
+SUB_LABEL = re.compile(rf"(?:{'|'.join(SUBTOTAL)})(?: |$)")
+MOST_CELLS = 100
+
+
 @dataclass(frozen=True)
 class Shape:
     """What the table looks like, to judge one record by.
@@ -81,11 +86,8 @@ def repeats_header(cells: Sequence[str], shape: Shape) -> bool:
 
 def _label(cells: Sequence[str], filled: Sequence[int], shape: Shape) -> int | None:
     """The cell that says `total`, if there is one outside the number columns."""
-    for place in filled:
-        if place in shape.numbers:
-            continue
-        name = plain(cells[place])
-        if any(name == word or name.startswith(word + " ") for word in (*TOTAL, *SUBTOTAL)):
+    for place in filled[:MOST_CELLS]:
+        if place not in shape.numbers and LABEL.match(plain(cells[place])):
             return place
     return None
 
@@ -97,8 +99,7 @@ def _lacks_keys(filled: Sequence[int], label: int, shape: Shape) -> bool:
 
 
 def _total(text: str, after_data: bool) -> str:
-    name = plain(text)
-    if any(name == word or name.startswith(word + " ") for word in SUBTOTAL):
+    if SUB_LABEL.match(plain(text)):
         return "SUBTOTAL_ROW"
     return "TOTALS_ROW" if after_data else "SUBTOTAL_ROW"
 

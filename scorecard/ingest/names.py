@@ -87,6 +87,7 @@ def words_of(field: str) -> MappingOf[str, str]:
     return {plain(word): choice for choice, words in choices.items() for word in words}
 
 
+@lru_cache(maxsize=65_536)
 def field_of(header: str, kind: FileKind) -> tuple[str, int] | None:
     """The field a header names and how sure the name is (0 is surest), or None.
 
@@ -106,7 +107,7 @@ def field_of(header: str, kind: FileKind) -> tuple[str, int] | None:
     for whole in _spellings(bare):
         if whole in names:
             return names[whole]
-    return _by_stem(bare, kind) if len(bare) >= SHORTEST_STEM else None
+    return _stems(kind).get(bare)
 
 
 def _spellings(name: str) -> list[str]:
@@ -120,13 +121,22 @@ def _spellings(name: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _by_stem(stem: str, kind: FileKind) -> tuple[str, int] | None:
-    names = names_of(kind)
-    fields = {found[0] for name, found in names.items() if name.startswith(stem + " ")}
-    if len(fields) != 1 or any(name.startswith(stem + " ") for name in _unused()):
-        return None
-    return fields.pop(), 100
+@cache
+def _stems(kind: FileKind) -> MappingOf[str, tuple[str, int]]:
+    """First words of known names that all mean one field, and of no column that is not read."""
+    fields: dict[str, set[str]] = {}
+    for name, field in [
+        *((name, found[0]) for name, found in names_of(kind).items()),
+        *((name, "") for name in _unused()),
+    ]:
+        words = name.split()
+        for end in range(1, len(words)):
+            fields.setdefault(" ".join(words[:end]), set()).add(field)
+    return {
+        stem: (next(iter(found)), 100)
+        for stem, found in fields.items()
+        if len(found) == 1 and "" not in found and len(stem) >= SHORTEST_STEM
+    }
 
 
 def is_unused(header: str) -> bool:

@@ -42,7 +42,7 @@ class RegularRecords:
         return strict_record(text, self.delimiter)
 
     def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
-        if not len(rows):
+        if not len(rows) or not wanted:
             return {column: pa.array([], type=pa.string()) for column in wanted}
         width = int(self.widths[rows[0]])
         table = self._arrow(width, wanted)

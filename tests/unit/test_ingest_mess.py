@@ -314,7 +314,7 @@ def test_units_and_currencies_beside_numbers(qty, price, minor, code):
 
 
 def test_a_column_of_known_article_numbers_needs_no_name():
-    rows_ = [*ROWS, [*ROWS[2][:4], "4E10", *ROWS[2][5:]]]
+    rows_ = [*ROWS, ["FV/2", "2", *ROWS[2][2:4], "4E10", *ROWS[2][5:]]]
     report = read(text([*HEAD[:4], "Kolumna X", *HEAD[5:]], *rows_))
     assert rows(report)[:3] == EXPECTED
     assert report.dialect["told_by_content"] == "Kolumna X = sku"
