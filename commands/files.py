@@ -20,6 +20,10 @@ from commands.options import (
 if TYPE_CHECKING:
     from scorecard.ingest.kinds import FileKind
 
+ALSO_CALLED = {
+    "nps_answers": "nps", "engagement_events": "engagement", "inventory": "stock",
+    "stock_report": "stock", "returns": "sell_through",
+}  # fmt: skip
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="partners, products, sell_through ...")]
 Batch = Annotated[int, typer.Argument(metavar="BATCH", help="Its number, see `batches`.")]
 
@@ -35,7 +39,7 @@ def kind_of(text: str) -> FileKind:
 
     known = [kind.value for kind in FileKind]
     name = text.strip().lower().replace("-", "_")
-    name = {"nps_answers": "nps", "engagement_events": "engagement"}.get(name, name)
+    name = ALSO_CALLED.get(name, name)
     if name not in known:
         hint = did_you_mean(name, known)
         raise UserError("unknown_kind", kind=text, hint=hint, kinds=", ".join(known))

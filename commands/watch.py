@@ -29,7 +29,7 @@ def watch(
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:
-    """Land sell-through files from a drop folder; keep those with questions waiting."""
+    """Land reports of distributors from a drop folder; keep those with questions waiting."""
     from scorecard.errors import UserError
 
     if not inbox.is_dir():
@@ -99,14 +99,19 @@ def _settled(store: Store, path: Path) -> dict[str, Any]:
 
 
 def take_in(store: Store, path: Path) -> Incoming:
-    """Read a sender's file and land it when every record of it is accepted."""
-    from scorecard.ingest.container import MAX_BYTES
-    from scorecard.ingest.kinds import FileKind
+    """Read a sender's file and land it when every record of it is accepted.
 
-    incoming = Incoming(
-        store, FileKind.SELL_THROUGH, content(path, MAX_BYTES + 1), path.name, path.parent.name,
-        day_of(store, None),
-    )  # fmt: skip
+    It is sell-through, unless its header is that of another report that distributors send.
+    """
+    from scorecard.ingest.container import MAX_BYTES
+    from scorecard.ingest.kinds import OF_SENDERS, FileKind
+
+    sender, day, data = path.parent.name, day_of(store, None), content(path, MAX_BYTES + 1)
+    incoming = Incoming(store, FileKind.SELL_THROUGH, data, path.name, sender, day)
+    if incoming.report.reason == "WRONG_KIND":
+        fits = FileKind(incoming.report.issues[0].params["fits"])
+        if fits in OF_SENDERS:
+            incoming = Incoming(store, fits, data, path.name, sender, day)
     if incoming.report.status.value == "accepted":
         incoming.land()
     return incoming

@@ -290,6 +290,20 @@ def test_context_that_cannot_be_read_is_one_sentence(
     assert done.stderr.startswith("The context c.json cannot be read: ")
 
 
+def test_exit_codes_of_real_processes(store: str, tmp_path: Path) -> None:
+    texts = {
+        0: APRIL,
+        3: APRIL.replace("2026-04-10", "01/02/2026").replace("2026-04-11", "02/01/2026"),
+        4: APRIL.replace("2026", "20x6"),
+    }
+    for code, text in texts.items():
+        command = [sys.executable, str(ROOT / "cli.py"), "ingest", "sell_through", "--sender", "D1",
+                   "--json", "--db", store, file(tmp_path, f"{code}.csv", text)]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (code, "")
+        assert json.loads(done.stdout)["batch_id"] == (4 if code == 0 else None)
+
+
 # -- the reader alone -----------------------------------------------------------------------------
 
 
@@ -464,6 +478,20 @@ def test_file_with_questions_waits_and_changes_nothing(
     ]  # fmt: skip
     rows = (inbox / "D1" / "waiting" / "a.csv.rows.csv").read_text(encoding="utf-8-sig")
     assert rows.splitlines()[0].endswith("status,reason,how to mend")
+
+
+def test_stock_report_is_told_by_its_header_and_partners_are_not_taken(
+    store: str, inbox: Path
+) -> None:
+    stock = "snapshot_date,sku,on_hand\n2026-06-01,=SW,5\n"
+    (inbox / "D1" / "stock.csv").write_text(stock)
+    (inbox / "D1" / "p.csv").write_text("partner_code,name,country\nP9,Own,PL\n")
+    events = {event["file"]: event for event in look(store, inbox)}
+    assert events["stock.csv"]["moved_to"] == "done/stock.csv"
+    assert events["p.csv"]["file_reason"] == "WRONG_KIND"
+    assert events["p.csv"]["moved_to"] == "waiting/p.csv"
+    newest = run_json(store, "batches")[0]
+    assert (newest["kind"], newest["distributor_code"], newest["n_accepted"]) == ("stock", "D1", 1)
 
 
 def test_waiting_rows_mended_and_dropped_again_land(store: str, inbox: Path) -> None:
