@@ -31,6 +31,7 @@ from scorecard.errors import Issue, NotFound, UserError
 from scorecard.ids import stable_id
 from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.mended import for_mended
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import FileStatus, UploadReport
 
@@ -91,6 +92,7 @@ def prepare(
         if sender is not None and sender not in directory.distributors:
             raise UserError("unknown_sender", sender=sender)
         mapping = mapping or saved_mapping(connection, kind, sender)
+        mapping = for_mended(data, mapping) if mapping else None
         digest = hashlib.sha256(data).hexdigest()
         twin = _landed_twin(connection, kind, sender, digest)
     if twin is not None:

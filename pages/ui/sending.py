@@ -21,6 +21,7 @@ from scorecard.errors import UserError
 from scorecard.i18n.sentences import kind_name
 from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping, load_mapping
+from scorecard.ingest.mended import for_mended
 from scorecard.ingest.report import FileStatus, UploadReport
 
 MOST_FILES = 12
@@ -146,7 +147,8 @@ def _pending(
         kept = mapping = answers.applied(kept, said)
     report = data.prepare(viewer, choice.kind, choice.sender, name, content, mapping)
     last = data.last_layout(viewer, choice.kind, choice.sender)
-    return Pending(report, content, mapping, key, kept, last)
+    used = for_mended(content, kept)
+    return Pending(report, content, mapping, key, used, last)
 
 
 def confirm(viewer: Viewer, pending: Sequence[Pending], reader: Reader) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from scorecard.ingest.container import Container, Refused, container_of
+from scorecard.ingest.giveback import ADDED
 from scorecard.ingest.header import find_header
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
@@ -68,4 +69,6 @@ def find_drift(before: Layout, now: Layout) -> Drift:
 
 
 def _by_plain(headers: tuple[str, ...]) -> dict[str, str]:
+    if headers[-len(ADDED) :] == ADDED:  # rows given back and mended
+        headers = headers[: -len(ADDED)]
     return {plain(header): header for header in headers if header.strip()}

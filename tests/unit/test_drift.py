@@ -17,6 +17,7 @@ BEFORE = Layout(("Date", "SKU", "Menge", "Bemerkung"), {"Date": "invoice_date", 
         (BEFORE, Drift()),
         (Layout(("menge", "SKU", "DATE", "Bemerkung"), {"DATE": "invoice_date"}), Drift()),
         (Layout((*BEFORE.headers, "Farbe", ""), BEFORE.fields), Drift(added=("Farbe",))),
+        (Layout((*BEFORE.headers, "status", "reason", "how to mend"), BEFORE.fields), Drift()),
         (Layout(("Date", "SKU", "Menge"), BEFORE.fields), Drift(gone=("Bemerkung",))),
         (
             Layout(("Date", "SKU", "Anzahl", "Bemerkung"), {"Anzahl": "qty"}),
