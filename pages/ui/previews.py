@@ -46,6 +46,7 @@ def preview(pending: Pending, number: int, reader: Reader) -> None:
         for issue in others:
             if issue.record is None:
                 show(_about_file(issue, reader))
+        show(_not_matched(report, reader))
         understood.section(pending, number, reader)
         rows = [issue for issue in others if issue.record is not None]
         if rows:
@@ -86,6 +87,25 @@ def amounts(totals: Mapping[str, object], reader: Reader) -> list[str]:
         formats.money(to_minor(Decimal(amount), code), code, reader.lang, compact=False)
         for code, amount in sorted(found.items())
     ]
+
+
+def _not_matched(report: UploadReport, reader: Reader) -> Html | None:
+    """Lines that land although nobody knows yet whose they are."""
+    if "review" not in report.rows.columns:
+        return None
+    waiting = report.rows[report.rows["review"].notna()]
+    if waiting.empty:
+        return None
+    few = replace(report, rows=waiting, issues=())
+    names = reader.tn("{n} reseller", "{n} resellers", int(waiting["reseller_key"].nunique()))
+    words = reader.tn(
+        "{n} line of {resellers} is not matched to a partner yet ({money}). It lands, counts in "
+        "the totals and waits for a decision.",
+        "{n} lines of {resellers} are not matched to a partner yet ({money}). They land, count in "
+        "the totals and wait for a decision.",
+        len(waiting), resellers=names, money=", ".join(amounts(few.totals(), reader)),
+    )  # fmt: skip
+    return tag("p", words, class_="ps-note")
 
 
 def _about_file(issue: Issue, reader: Reader) -> Html:

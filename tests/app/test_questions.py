@@ -185,6 +185,30 @@ def _given_back(store: Store, content: bytes) -> bytes:
     return with_reasons(content, report, only_rejected=True)
 
 
+def test_two_columns_for_one_thing_are_a_choice(open_app: OpenApp, small_store: Store) -> None:
+    twice = (
+        "Invoice Number;Invoice Date;SKU;Qty;Qty;Unit Price;vendor_partner_id\n"
+        "Q1;2026-01-13;SW-24P;3;5;10,50;P-0001\n"
+    ).replace("Qty;Qty", "Quantity sold;Sold qty")
+    app = _drop(open_app(), ("twice.csv", twice.encode()))
+    assert "Which of the columns is it?" in texts(app)
+    labels = [button.label for button in app.button if str(button.key).startswith("answer_0_")]
+    assert labels == ["Quantity sold is qty", "Sold qty is qty"]
+    app = _answer(app, "AMBIGUOUS_COLUMN", 1)
+    assert "PLN52.50" in texts(app)
+    app.button(key="confirm").click().run()
+    assert _kept(small_store) == {"columns": {"qty": ["Sold qty"]}}
+
+
+def test_lines_of_unknown_resellers_are_announced(open_app: OpenApp) -> None:
+    unknown = HEAD.replace("vendor_partner_id", "Reseller") + (
+        "Q1;2026-01-13;SW-24P;3;10,50;Nobody Knows\nQ2;2026-01-13;SW-24P;1;1,50;NOBODY KNOWS\n"
+        "Q3;2026-01-13;SW-24P;2;1,00;Somebody Else\n"
+    )
+    said = texts(_drop(open_app(), ("unknown.csv", unknown.encode())))
+    assert "3 lines of 2 resellers are not matched to a partner yet (PLN35.00)." in said
+
+
 def test_questions_of_a_hostile_file_are_only_text(open_app: OpenApp) -> None:
     evil = OPEN_DATES.replace("Invoice Number", "<img src=x onerror=alert(1)>")
     app = _drop(open_app(), ("evil.csv", evil.encode()))
