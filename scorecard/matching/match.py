@@ -26,7 +26,7 @@ Rule = Literal["alias", "code", "tax_id", "name", "fuzzy", "none"]
 
 MARGIN_EXACT = 0.5  # the second best must be so much worse, in letters that differ
 MARGIN = 1.5
-LIKE_ENOUGH = 0.55  # score from which a partner is suggested
+LIKE_ENOUGH = 0.5  # score from which a partner is suggested
 SUGGESTED = 5
 
 
@@ -175,9 +175,10 @@ class Matcher:
         best = weighed[0]
         rule: Rule = "name" if best.alike else "fuzzy"
         margin = MARGIN_EXACT if best.exact else MARGIN
-        rivals = [e for e in weighed if e.plausible and e.weight < best.weight + margin]
-        if best.certain and len(rivals) < 2:
+        near = [e for e in weighed if e.weight < best.weight + margin]
+        if best.certain and len(near) < 2:
             return self._matched(best.at, rule, best.score)
+        rivals = near if best.certain else [e for e in near if e.plausible]
         by_code = [e for e in rivals if e.at in coded and not e.barred]
         if len(by_code) == 1:
             return self._matched(by_code[0].at, "code", by_code[0].score)

@@ -14,7 +14,7 @@ STEADY_FROM = 6  # letters of an ordinary word that may begin wrong
 LONG = 7  # letters of a name in which one consonant may stand for another
 TWO_SLIPS_FROM = 10  # letters of an ordinary word that may bear two
 SHORT_FROM = 3  # letters that may stand for a longer word, and that it must be longer
-SLIP, OTHER_WORD, OTHER_WORDS, SHORTENED, INITIAL = 1.0, 1.0, 2.5, 0.75, 2.0
+SLIP, OTHER_WORD, OTHER_WORDS, SHORTENED, INITIAL = 1.0, 1.0, 2.25, 0.75, 2.0
 VOWELS = frozenset("aeiouy")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -61,7 +61,7 @@ def pair_of(word: str, other: str, is_word: bool, steady: bool, dotted: bool) ->
     if whole.startswith(short) and len(whole) - len(short) >= (2 if steady else SHORT_FROM):
         if len(short) < SHORT_FROM:
             return Pair(INITIAL, False, Difference.SHORTENED)
-        sure = short == word and (dotted or (steady and not is_word))
+        sure = short == word and (dotted or (steady and not is_word and len(word) > SHORT_FROM))
         return Pair(SHORTENED if sure else OTHER_WORD, sure, Difference.SHORTENED)
     return _slipped(word, other, is_word, steady)
 

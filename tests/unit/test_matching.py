@@ -93,6 +93,7 @@ def test_matched(name: str, country: str | None, rule: str, partner_id: int) -> 
         ("ALFA SYSTEM", "PL", ["P1", "P2"]),
         ("Alfa Syst.", "PL", ["P1", "P2"]),
         ("Alfa", "PL", ["P1", "P2"]),
+        ("Alfa Systms", "PL", ["P2", "P1"]),
         ("Nova Net", "PL", ["P3", "P4"]),
         ("Redes Muñoz", None, ["P15", "P16"]),
     ],

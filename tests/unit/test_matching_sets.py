@@ -66,8 +66,8 @@ def test_a_drawn_register_is_matched_without_a_wrong_one(register: Register) -> 
     matches = Matcher(register.candidates).match([one.reseller for one in found])
     assert tally(found, matches) == {
         "partner": 789, "stranger": 211,
-        "matched": 666, "right": 666,  # and none wrong: automatic precision 1.0
-        "ambiguous": 15, "unknown": 319, "first": 111,
+        "matched": 664, "right": 664,  # and none wrong: automatic precision 1.0
+        "ambiguous": 16, "unknown": 320, "first": 114,
     }  # fmt: skip
 
 
