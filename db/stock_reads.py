@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import BigInteger, Connection, Engine, cast, func, select
 
 from db.engine import reading
-from db.facts import BATCH
+from db.facts import BATCH, DISTRIBUTOR, PRODUCT
 from db.frames import read_frame
 from db.models import StockLine
 from db.months import BATCH_MONTH, LINE
@@ -43,6 +43,20 @@ class StockReads:
         with reading(self.engine) as connection:
             stock = _stock(connection, scope, as_of)
             return changes(stock, _sales(connection, scope, stock), _covers(connection, scope))
+
+    def stock_names(self, scope: Scope) -> tuple[dict[int, str], dict[int, str]]:
+        """Names of the distributors with stock reports and of the products in them, by id."""
+        own = of_senders_in(scope, STOCK.c.distributor_id)
+        senders = select(DISTRIBUTOR.c.distributor_id, DISTRIBUTOR.c.name).where(
+            DISTRIBUTOR.c.distributor_id.in_(select(STOCK.c.distributor_id).where(own))
+        )
+        products = select(PRODUCT.c.product_id, PRODUCT.c.name).where(
+            PRODUCT.c.product_id.in_(select(STOCK.c.product_id).where(own))
+        )
+        with reading(self.engine) as connection:
+            found = [connection.execute(query).all() for query in (senders, products)]
+        first, second = ({int(number): str(name) for number, name in rows} for rows in found)
+        return first, second
 
 
 def _stock(connection: Connection, scope: Scope, as_of: date) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from pages.ui import (
     previews,
     sending,
     shell,
+    stock,
     templates,
     trust,
 )
@@ -62,6 +63,9 @@ match view(parts, first, reader):
         with st.container(border=True, key="strip"):
             layout.heading(reader.t("Lines by distributor and month"))
             show(arriving.strip_chart(months, reader), arriving.strip_legend(reader))
+        if (counted := data.stock(scope)).supplies:
+            layout.heading(reader.t("Stock at distributors"))
+            show(stock.stock_table(counted, reader), stock.note(counted, reader))
     case "send":
         choice = sending.choose(viewer, reader)
         pending = sending.drop(viewer, choice, reader)

@@ -64,6 +64,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "freshness": lambda s, scope: s.freshness(scope, AS_OF),
     "senders": lambda s, scope: s.senders(scope),
     "supplies": lambda s, scope: s.supplies(scope, AS_OF),
+    "stock_names": lambda s, scope: s.stock_names(scope),
     "stock_changes": lambda s, scope: s.stock_changes(scope, AS_OF),
     "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),

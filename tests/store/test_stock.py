@@ -66,7 +66,9 @@ def test_the_same_product_and_day_of_two_senders_are_two_rows(loaded: Store) -> 
     found = {row.distributor_id: row.on_hand for row in loaded.supplies(EVERYTHING, AS_OF)}
     assert found == {NORD: 40_000, SUD: 7_000}
     assert [row.distributor_id for row in loaded.supplies(OF_SUD, AS_OF)] == [SUD]
+    assert loaded.stock_names(OF_SUD) == ({SUD: "Sud Distribution"}, {P1: "Switch"})
     for scope in (ANN, OF_A1):
+        assert loaded.stock_names(scope) == ({}, {})
         assert loaded.supplies(scope, AS_OF) == loaded.stock_changes(scope, AS_OF) == ()
 
 

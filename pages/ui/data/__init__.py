@@ -36,6 +36,7 @@ from pages.ui.data.reads import (
     scorecards,
     senders,
     stamp,
+    stock,
     trust,
     unmatched,
     users,
@@ -62,6 +63,6 @@ __all__ = [
     "freshness", "is_empty", "land", "last_layout", "load_demo", "load_rates", "mapping_of",
     "match_queue", "note_refused", "now", "original", "overview", "own_code", "partner", "period",
     "periods", "prepare", "rates", "reader", "rebuild", "save_settings", "save_user",
-    "scorecards", "senders", "settings", "settle", "stamp", "store", "today", "trust", "undo",
-    "undo_decision", "unmatched", "users", "viewer_of",
+    "scorecards", "senders", "settings", "settle", "stamp", "stock", "store", "today", "trust",
+    "undo", "undo_decision", "unmatched", "users", "viewer_of",
 ]  # fmt: skip

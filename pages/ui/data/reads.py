@@ -13,6 +13,7 @@ from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
 from pages.ui.data.opened import Key, cached, period, store, version
+from pages.ui.stock import Stock
 from scorecard import usecases
 from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
@@ -103,6 +104,15 @@ def arrivals(scope: Scope, as_of: date) -> list[tuple[str, int, int]]:
 def trust(scope: Scope, as_of: date) -> tuple[TrustCard, ...]:
     """Report cards of the senders' last due months; empty for managers and partners."""
     return store().trust(scope, as_of)
+
+
+@cached
+def stock(scope: Scope, as_of: date) -> Stock:
+    """Weeks of supply and changes; empty for managers and partners."""
+    own = store()
+    return Stock(
+        own.supplies(scope, as_of), own.stock_changes(scope, as_of), *own.stock_names(scope)
+    )
 
 
 @cached
