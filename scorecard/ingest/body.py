@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scorecard.errors import Issue
-from scorecard.ingest.chaff import Shape, chaff_reason
+from scorecard.ingest.chaff import Shape, chaff_reason, total_subject
 from scorecard.ingest.fields import FieldType, fields_of
 from scorecard.ingest.header import Header
 from scorecard.ingest.kinds import FileKind
@@ -23,7 +23,9 @@ from scorecard.ingest.table import MAX_CELL, Column, Table
 KEYS = {FileKind.SELL_THROUGH: ("invoice_date", "sku", "gtin", "invoice_no", "reseller_name",
                                "reseller_id", "vendor_partner_id")}  # fmt: skip
 MAX_SURPLUS = 3
+ENOUGH_KEYS = 3  # a total names at most a party and a document
 MOST_UNLABELLED = 1000
+TOTALS = ("TOTALS_ROW", "SUBTOTAL_ROW")
 NUMBERS = (FieldType.MONEY, FieldType.QUANTITY, FieldType.COUNT)
 Ints = NDArray[np.int64]
 
@@ -126,21 +128,17 @@ def _shape(header: Header, kind: FileKind) -> Shape:
 
 
 def _suspects(table: Table, header: Header, shape: Shape) -> NDArray[np.bool_]:
-    """Rows with a key column that is empty or repeats its header: data or not, to be looked at.
-
-    A key column that is empty in most rows tells nothing, unless all of them are.
-    """
-    found, empty = np.zeros(len(table), dtype=bool), []
-    for place in {*shape.keys, *header.months} or set(header.fields.values()):
+    """Rows to be looked at: few of their key columns are filled, or one repeats its header."""
+    places = {*shape.keys, *header.months} or set(header.fields.values())
+    filled = np.zeros(len(table), dtype=np.int64)
+    again = np.zeros(len(table), dtype=bool)
+    for place in places:
         column = table.column_at(place)
         name = column.header or ""
-        again = {name, name.upper(), name.lower(), f"\ufeff{name}"}
-        found |= column.where(word in again for word in column.words)
-        empty.append(column.blank())
-    telling = [blank for blank in empty if 2 * blank.sum() <= len(table)]
-    for blank in telling or empty:
-        found |= blank
-    return found
+        names = {name, name.upper(), name.lower(), f"\ufeff{name}"}
+        filled += ~column.blank()
+        again |= column.where(word in names for word in column.words)
+    return again | (filled < min(len(places), ENOUGH_KEYS))
 
 
 def _last_data(table: Table, suspects: NDArray[np.bool_]) -> int:
@@ -155,11 +153,16 @@ def _drop_chaff(
     table = body.table
     found: dict[int, str] = {}
     unlabelled: dict[int, list[str]] = {}
+    named: set[str] | None = None
     for row in np.flatnonzero(suspects).tolist():
         number = int(table.records[row])
         cells = records.cells(number - 1)
         why = chaff_reason(cells, shape, after_data=number > last)
-        if why is not None:
+        subject = total_subject(cells, shape) if why in TOTALS else ""
+        named = _named(table, shape) if subject and named is None else named
+        if subject and subject not in (named or ()):
+            unlabelled[row] = cells
+        elif why is not None:
             found[row] = why
         elif len(unlabelled) < MOST_UNLABELLED:
             unlabelled[row] = cells
@@ -169,6 +172,11 @@ def _drop_chaff(
         keep = np.ones(len(table), dtype=bool)
         keep[list(found)] = False
         body.table = table.take(np.flatnonzero(keep))
+
+
+def _named(table: Table, shape: Shape) -> set[str]:
+    """What the key columns name: documents, parties, articles. A subtotal is of one of them."""
+    return {plain(word) for place in shape.keys for word in table.column_at(place).words}
 
 
 def _sort_misfit(

@@ -35,7 +35,8 @@ NOTE_WORDS = {
 }  # fmt: skip
 
 
-LABEL = re.compile(rf"(?:{'|'.join((*TOTAL, *SUBTOTAL))})(?: |$)")
+LABELS = sorted((*TOTAL, *SUBTOTAL), key=len, reverse=True)
+LABEL = re.compile(rf"(?:{'|'.join(LABELS)})(?: |$)")
 SUB_LABEL = re.compile(rf"(?:{'|'.join(SUBTOTAL)})(?: |$)")
 MOST_CELLS = 100
 
@@ -75,6 +76,21 @@ def chaff_reason(cells: Sequence[str], shape: Shape, *, after_data: bool) -> str
     if after_data and _is_note(cells, filled, shape):
         return "FOOTNOTE"
     return None
+
+
+def labelled(cells: Sequence[str], shape: Shape) -> bool:
+    """True when a cell says `total`."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    return _label(cells, filled, shape) is not None
+
+
+def total_subject(cells: Sequence[str], shape: Shape) -> str:
+    """What a total says it is of: `fv 1` of `Razem FV/1`, nothing of `Razem` alone."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    label = _label(cells, filled, shape)
+    name = plain(cells[label]) if label is not None else ""
+    found = LABEL.match(name)
+    return name[found.end() :].strip() if found else ""
 
 
 def repeats_header(cells: Sequence[str], shape: Shape) -> bool:

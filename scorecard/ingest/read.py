@@ -108,10 +108,18 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     wrong = _unfit(header, reading)
     if wrong is None:
         return _judged(body, header, source, reading)
-    n_records = len(body.table) + len(body.ignored) + len(body.issues)
-    rejected = n_records - len(body.ignored)
-    base = {"n_records": n_records, "n_rejected": rejected, "ignored": body.ignored}
-    return refused(*wrong) | base | {"headers": header.names, "column_map": column_map(header)}
+    return refused(*wrong) | _all_rejected(body, header)
+
+
+def _all_rejected(body: Body, header: Header) -> dict[str, Any]:
+    rejected = len(body.table) + len(body.issues)
+    return {
+        "n_records": rejected + len(body.ignored),
+        "n_rejected": rejected,
+        "ignored": body.ignored,
+        "headers": header.names,
+        "column_map": column_map(header),
+    }
 
 
 def _by_content(records: Records, header: Header, reading: Reading) -> Header:

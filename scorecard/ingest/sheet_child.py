@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-MEMORY = 800 * 2**20
+MEMORY = 560 * 2**20
 SHEETS = 50
 
 

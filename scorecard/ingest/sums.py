@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scorecard.ingest.chaff import Shape
+from scorecard.ingest.chaff import Shape, labelled
 from scorecard.ingest.marks import without_marks
 from scorecard.ingest.numbers import prove_style, read_numbers
 from scorecard.ingest.table import Table
@@ -24,13 +24,17 @@ def sum_rows(
         unlabelled: position -> cells of the rows that are in question.
         sure: True for the rows that are data without doubt.
     """
-    asked = [row for row, cells in unlabelled.items() if _numbers_only(cells, shape)][:MOST]
+    asked = sorted(
+        row
+        for row, cells in unlabelled.items()
+        if _numbers_only(cells, shape) or labelled(cells, shape)
+    )[:MOST]
     found: dict[int, str] = {}
     if not asked or not shape.numbers:
         return found
     for values in _values(table, shape):
         start = 0
-        for row in sorted(asked):
+        for row in asked:
             above = np.arange(len(table)) < row
             if values[row] and values[row] == values[above & sure].sum():
                 found[row] = "TOTALS_ROW" if not sure[row:].any() else "SUBTOTAL_ROW"

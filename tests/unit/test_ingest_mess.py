@@ -238,6 +238,23 @@ def test_a_reseller_named_total_is_data():
     assert (report.n_accepted, report.ignored) == (3, {})
 
 
+def test_a_broken_row_of_a_reseller_named_total_is_not_dropped():
+    broken = ["", "", "", "Total Systems", "", "2", "10,00"]
+    report = read(text(HEAD, *ROWS[:2], broken, ROWS[2]), keep_unmatched=True)
+    assert report.ignored == {}
+    assert {i.record for i in report.errors} == {4}
+
+
+def test_a_subtotal_of_a_party_or_a_document_of_the_table():
+    party = ["", "", "", "Razem Łódź Net", "", "", "3713,50"]
+    document = ["Suma FV/2", "", "", "", "", "", "2400,00"]
+    assert reasons(text(HEAD, *ROWS[:2], party, ROWS[2], document, ["Razem"])) == {
+        4: "SUBTOTAL_ROW",
+        6: "TOTALS_ROW",
+        7: "TOTALS_ROW",
+    }
+
+
 def test_a_row_of_one_cell_among_the_data_is_not_dropped():
     report = read(text(HEAD, ROWS[0], ["FV/9", "", "", "", "", "", ""], *ROWS[1:]))
     assert report.ignored == {}
