@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -228,6 +229,12 @@ class SellThroughLine(SQLModel, table=True):
     __table_args__ = (
         Index("ix_sell_through_line_batch_id", "batch_id"),
         Index("ix_sell_through_line_reseller_key", "reseller_key"),
+        Index(
+            "ix_sell_through_line_voided_by",
+            "voided_by",
+            sqlite_where=text("voided_by IS NOT NULL"),
+            postgresql_where=text("voided_by IS NOT NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )
     partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")

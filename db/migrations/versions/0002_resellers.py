@@ -30,11 +30,19 @@ def upgrade() -> None:
         sa.Column("reseller_key", sa.BigInteger(), nullable=False, server_default="0"),
     )
     op.create_index("ix_partner_alias_reseller_key", "partner_alias", ["reseller_key"])
+    op.create_index(
+        "ix_sell_through_line_voided_by",
+        "sell_through_line",
+        ["voided_by"],
+        sqlite_where=sa.text("voided_by IS NOT NULL"),
+        postgresql_where=sa.text("voided_by IS NOT NULL"),
+    )
     op.create_index("ix_sell_through_line_reseller_key", "sell_through_line", ["reseller_key"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_sell_through_line_reseller_key", "sell_through_line")
+    op.drop_index("ix_sell_through_line_voided_by", "sell_through_line")
     op.drop_index("ix_partner_alias_reseller_key", "partner_alias")
     op.drop_column("partner_alias", "reseller_key")
     op.drop_column("sell_through_line", "reseller_key")
