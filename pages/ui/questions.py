@@ -58,6 +58,8 @@ def _question(code: str, issues: list[Issue], reader: Reader) -> Html:
     proof: Html | str
     if code in (DATE, NUMBER):
         proof = _cells(issues, reader)
+    elif code == RESEND:
+        proof = _resend(issues[0], reader)
     else:
         proof = reader.say_all(issue_message(issue) for issue in issues)
     kept = reader.t("The answer is kept for this sender when the file lands.")
@@ -69,6 +71,25 @@ def _question(code: str, issues: list[Issue], reader: Reader) -> Html:
         class_="ps-question",
         role="status",
     )
+
+
+def _resend(issue: Issue, reader: Reader) -> str:
+    """How much is here already, and what each answer does to it."""
+    shared, there = int(issue.params["shared"]), int(issue.params["there"])
+    sentences = [
+        reader.tn(
+            "{n} line of this file is here already, of {there} of the same period.",
+            "{n} lines of this file are here already, of {there} of the same period.",
+            shared, there=there,
+        ),
+        reader.tn(
+            "Replacing takes out {n} line that is not in this file; adding leaves it.",
+            "Replacing takes out {n} lines that are not in this file; adding leaves them.",
+            there - shared,
+        ),
+        reader.t("Lines in both are updated either way, and history keeps all of it."),
+    ]  # fmt: skip
+    return " ".join(sentences)
 
 
 def _cells(issues: list[Issue], reader: Reader) -> Html:

@@ -87,9 +87,13 @@ def test_a_period_sent_again_is_asked_about_and_replaced(
 ) -> None:
     first = HEAD + "Q1;2026-01-13;SW-24P;3;10,50;P-0001\nQ2;2026-01-14;SW-24P;1;7,25;P-0001\n"
     send(small_store, FileKind.SELL_THROUGH, first.encode(), "first.csv", SENDER)
-    again = first.replace("Q2;2026-01-14;SW-24P;1", "Q2;2026-01-14;SW-24P;5")
+    again = HEAD + "Q2;2026-01-14;SW-24P;5;7,25;P-0001\nQ3;2026-01-15;SW-24P;1;7,25;P-0001\n"
     app = _drop(open_app(), ("again.csv", again.encode()))
-    assert "Does this file replace its period, or add to it?" in texts(app)
+    said = texts(app)
+    assert "Does this file replace its period, or add to it?" in said
+    # Two lines of the template and Q1, Q2; of these the file repeats Q2.
+    assert "1 line of this file is here already, of 4 of the same period." in said
+    assert "Replacing takes out 3 lines that are not in this file" in said
     assert not _has_confirm(app)
     app = _answer(app, "RESEND_RULE", 0)
     assert "You said: <b>the file replaces its period</b>." in texts(app)
