@@ -193,7 +193,7 @@ MISTAKES = [
     (["ingest", "sell_thru", "FILE"],
      "There is no kind of file “sell_thru” (did you mean 'sell_through'?). Use one of: "
      "distributors, partners, products, sell_through, targets, deals, certifications, nps, "
-     "engagement, mdf."),
+     "engagement, mdf, stock."),
     (["ingest", "sell_through", "FILE", "--sender", "D9"],
      "There is no distributor D9. Land a file of kind distributors that names it, or add "
      "--create-sender NAME,COUNTRY,CURRENCY."),
@@ -238,7 +238,7 @@ def test_fault_of_the_program_is_a_reference_and_a_log(cli: Cli) -> None:
 
 def test_template_of_every_kind_is_read_by_its_own_reader(cli: Cli) -> None:
     kinds = ("distributors", "partners", "products", "sell_through", "targets", "deals",
-             "certifications", "nps", "engagement", "mdf")  # fmt: skip
+             "certifications", "nps", "engagement", "mdf", "stock")  # fmt: skip
     for kind in kinds:
         path = str(cli.folder / f"{kind}.csv")
         assert cli("template", kind, "-o", path) == f"{path}\n"
