@@ -63,8 +63,9 @@ def decode(data: bytes, hint: str | None = None, country: str | None = None) -> 
         country: of the sender; its language's letters are expected.
     """
     for mark, name in BOMS:
-        if data.startswith(mark):
+        if data.startswith(mark) and (name != "utf-8" or utf8(data)):
             return _marked(data[len(mark) :], name)
+    data = data.removeprefix(BOMS[0][0])
     wide = _zero_bytes(data)
     if wide:
         return Decoded(_recode(data, wide), wide)

@@ -159,6 +159,14 @@ def test_lines_of_another_encoding():
     assert report.dialect["encoding"] == "utf-8, cp1250"
 
 
+def test_a_byte_order_mark_before_lines_of_another_encoding():
+    lines = CLEAN.splitlines(keepends=True)
+    mixed = [line.encode("cp1250" if n == 2 else "utf-8") for n, line in enumerate(lines)]
+    report = read(b"\xef\xbb\xbf" + b"".join(mixed))
+    assert rows(report) == EXPECTED
+    assert [(i.code, i.record) for i in report.issues] == [("MOJIBAKE", 3)]
+
+
 def sign_of(byte: int, page: str) -> str:
     """As browsers read a byte that a page leaves undefined."""
     sign = bytes([byte]).decode(page, "replace")
