@@ -105,7 +105,7 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
         titles = (" ".join(records.cells(place)) for place in range(header.start))
         reading.period = stated_period(titles)
     body = build_body(records, header, reading.kind, reading.mapping)
-    wrong = _unfit(header, reading)
+    wrong = _unfit(header, reading, len(body.table) + len(body.issues))
     if wrong is None:
         return _judged(body, header, source, reading)
     return refused(*wrong) | _all_rejected(body, header)
@@ -133,7 +133,7 @@ def _by_content(records: Records, header: Header, reading: Reading) -> Header:
     return header
 
 
-def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | None:
+def _unfit(header: Header, reading: Reading, rows: int) -> tuple[str, dict[str, str]] | None:
     """Why a file with this header cannot be of the kind."""
     present = set(header.fields) | set(reading.mapping.constants)
     missing = [*header.missing, *missing_groups(reading.kind, present)]
@@ -141,7 +141,7 @@ def _unfit(header: Header, reading: Reading) -> tuple[str, dict[str, str]] | Non
         missing.append(reading.mapping.wide.field)
     if not missing:
         return None
-    if len(header.names) < 2 and not header.fields:
+    if not header.fields and (len(header.names) < 2 or not rows):
         return "NOT_TABULAR", {"type": "text"}
     other = better_kind(header.names, reading.kind)
     if other is not None and not reading.mapping.columns:

@@ -271,6 +271,7 @@ def test_resellers_by_the_senders_own_names():
         (LINES + "\n,,,,,,,\n", FileStatus.REJECTED, "NO_DATA_ROWS"),
         ("sku,qty\nS1,2\n", FileStatus.REJECTED, "MISSING_REQUIRED_COLUMN"),
         ("hello\nworld\n", FileStatus.REJECTED, "NOT_TABULAR"),
+        ("The export failed. Try again, later.\n", FileStatus.REJECTED, "NOT_TABULAR"),
         ("<html><body>log in</body></html>", FileStatus.REJECTED, "NOT_TABULAR"),
         ("partner_code,name,country\nP1,A,PL\n", FileStatus.REJECTED, "WRONG_KIND"),
         (LINES + "A,1,03/02/2025,P1,S1,1,2.50,EUR\n", FileStatus.HELD, "AMBIGUOUS_DATE"),
