@@ -24,8 +24,8 @@ _ELSEWHERE = """## Names elsewhere
 
 What is called sell-through here is called point of sale (POS) or resale report elsewhere: ASC X12
 transaction set 867 (product transfer and resale report) and EDIFACT SLSRPT (sales data report).
-Stock reports are X12 852 (product activity data) and EDIFACT INVRPT (inventory report). EDI messages
-themselves are not read; their senders' CSV or XLSX extracts are.
+Stock reports are X12 852 (product activity data) and EDIFACT INVRPT (inventory report). EDI
+messages themselves are not read; their senders' CSV or XLSX extracts are.
 """
 
 
