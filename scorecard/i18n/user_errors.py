@@ -135,8 +135,7 @@ USER_ERRORS: dict[str, str] = {
     "unknown_grain": "KPIs are not known by “{by}”{hint}. Use one of: {grains}.",
     "unknown_kpi": "There is no KPI “{key}”{hint}. The page KPI dictionary lists them.",
     "overlap_since": (
-        "Another file about the same documents landed since this one was read. Read the file "
-        "again."
+        "Another file about the same documents landed since this one was read. Read the file again."
     ),
     "unknown_partner": (
         "There is no partner with the code “{partner}”. Choose one from the list, or load the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -77,7 +77,7 @@ OpenApp = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_app(small_url: str, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def open_app(small_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
     """`open_app(role)` gives the app as that role's user sees it; extra names are settings."""
     monkeypatch.setenv("SCORECARD_DATABASE_URL", small_url)
 
@@ -94,7 +94,8 @@ def open_app(small_url: str, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
         clear()
         return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
-    return opened
+    yield opened
+    clear()  # the next test must not see this one's user
 
 
 def texts(app: AppTest) -> str:
