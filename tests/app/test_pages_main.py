@@ -13,9 +13,10 @@ from pages.ui import data
 from pages.ui.export import scorecards_csv
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role
+from scorecard.nowcast import Nowcast
 from scorecard.settings import ProgrammeSettings
 from scorecard.views import Filters
-from tests.app.views_by_hand import CHOICES, HOSTILE, STAMP, DataByHand
+from tests.app.views_by_hand import CHOICES, HOSTILE, LATE, STAMP, DataByHand, missing_card
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +35,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
         "periods": lambda scope: made.periods_found,
         "choices": lambda scope: CHOICES,
         "freshness": lambda scope: made.sources,
+        "trust": lambda scope: made.cards,
         "overview": made.overview,
         "scorecards": made.scorecards,
         "partner": made.partner,
@@ -69,6 +71,15 @@ def test_overview_answers_in_one_sentence_first(programme: DataByHand) -> None:
              "Needs you this week", "Partners</h2>", "Data as of 6 Oct 2026"]  # fmt: skip
     assert sorted(order, key=page.index) == order
     assert programme.asked == [("overview", EVERYTHING, "2026Q3", Filters())]
+
+
+@pytest.mark.parametrize(("page", "query"), [("overview", {}), ("partner", {"p": "P001"})])
+def test_a_missing_month_is_shown_with_what_it_usually_comes_to(
+    page: str, query: dict[str, str], programme: DataByHand
+) -> None:
+    band = Nowcast(202609, 300_000_00, 200_000_00, 400_000_00, n_errors=20, method="level")
+    programme.cards = (missing_card(LATE.distributor_code, 202609, band),)
+    assert "September is missing; usually €200K to €400K." in markup(opened(page, **query))
 
 
 def test_overview_starts_with_the_last_quarter_that_files_cover(programme: DataByHand) -> None:

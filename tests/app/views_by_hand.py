@@ -10,7 +10,9 @@ from scorecard.access import Scope
 from scorecard.errors import NotFound
 from scorecard.i18n.message import Message, Share
 from scorecard.kpis.registry import Reading
+from scorecard.nowcast import Nowcast
 from scorecard.period import Period, parse_period, quarters
+from scorecard.trust import Standing, TrustCard, Unknown
 from scorecard.views import (
     Evidence,
     Figure,
@@ -79,12 +81,22 @@ def figure(key: str, value: float) -> Figure:
     return Figure(key, reading(key, value), Status.WATCH, Message("vs plan"), -0.1, True, ())
 
 
+def missing_card(code: str, month: int, expected: Nowcast) -> TrustCard:
+    """The report card of a sender whose month has not come."""
+    gone = Unknown.NOT_HERE
+    return TrustCard(
+        code, code.title(), month, Standing.MISSING, date(2026, 10, 3), None, 2, gone, gone, gone,
+        gone, gone, False, gone, gone, expected,
+    )  # fmt: skip
+
+
 @dataclass
 class DataByHand:
     """Stands for `pages.ui.data`; keeps what it was asked for."""
 
     periods_found: list[Period] = field(default_factory=lambda: list(PERIODS))
     sources: tuple[SourceFreshness, ...] = (LATE,)
+    cards: tuple[TrustCard, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def overview(self, scope: Scope, period_key: str, filters: Filters) -> Overview:
