@@ -31,7 +31,7 @@ from scorecard.errors import Issue, NotFound, UserError
 from scorecard.ids import stable_id
 from scorecard.ingest.kinds import OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping
-from scorecard.ingest.mended import for_mended
+from scorecard.ingest.mended import for_mended, resend_rule
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import FileStatus, UploadReport
 
@@ -108,7 +108,7 @@ def prepare(
         if report.status not in LANDING:
             return report
         overlap = find_overlap(connection, report, _sender_id(sender))
-    return judge_overlap(report, overlap, mapping.resend if mapping else None)
+    return judge_overlap(report, overlap, resend_rule(data, mapping))
 
 
 def saved_mapping(connection: Connection, kind: FileKind, sender: str | None) -> Mapping | None:
@@ -190,7 +190,7 @@ def _land(
     batch_id = _add_batch(connection, viewer, report, data, landed_at, mapping)
     if mapping is not None:
         _save_mapping(connection, viewer, report, mapping, landed_at)
-    touched, changes = _land_rows(connection, store, report, batch_id, mapping)
+    touched, changes = _land_rows(connection, store, report, data, batch_id, mapping)
     if materialise:
         refresh(connection, store.settings(connection), landed_at.date(), touched)
     note(connection, viewer, landed_at, "upload.land", report.file_name,
@@ -199,12 +199,12 @@ def _land(
 
 
 def _land_rows(
-    connection: Connection, store: Store, report: UploadReport, batch_id: int,
+    connection: Connection, store: Store, report: UploadReport, data: bytes, batch_id: int,
     mapping: Mapping | None,
 ) -> tuple[Touched, dict[str, int]]:  # fmt: skip
     currency = store.settings(connection).reporting_currency
     if report.kind is FileKind.SELL_THROUGH:
-        changes, fresh = _land_lines(connection, report, batch_id, currency, mapping)
+        changes, fresh = _land_lines(connection, report, data, batch_id, currency, mapping)
         partners, month = touched_by(connection, batch_id)
         return Touched(report.kind, partners, month, new_partners=fresh), changes
     keys = _keep_rows(connection, report, batch_id)
@@ -215,7 +215,7 @@ def _land_rows(
 
 
 def _land_lines(
-    connection: Connection, report: UploadReport, batch_id: int, currency: str,
+    connection: Connection, report: UploadReport, data: bytes, batch_id: int, currency: str,
     mapping: Mapping | None,
 ) -> tuple[dict[str, int], list[int]]:  # fmt: skip
     sender = _sender_id(report.sender)
@@ -223,9 +223,10 @@ def _land_lines(
     overlap = find_overlap(connection, report, sender)
     changes = {**NO_CHANGES, "inserted": report.n_accepted}
     if overlap is not None:
-        if saved is None or saved.resend is None:  # landed by somebody since the preview
+        rule = resend_rule(data, saved)
+        if rule is None:  # landed by somebody since the preview
             raise UserError("overlap_since")
-        changes = void_replaced(connection, overlap, report.rows, batch_id, saved.resend)
+        changes = void_replaced(connection, overlap, report.rows, batch_id, rule)
     country = _country_of(connection, sender)
     fresh = add_provisional(connection, report.rows, batch_id, country)
     land_lines(connection, report.rows, batch_id, sender, currency)

@@ -20,6 +20,14 @@ def is_given_back(data: bytes) -> bool:
     return _HEADER.search(first.rstrip(b"\r")) is not None
 
 
+def resend_rule(data: bytes, mapping: Mapping | None) -> str | None:
+    """What a file does with lines that are there: mended rows are added, whatever the sender's
+    rule for a whole period is."""
+    if is_given_back(data):
+        return "add"
+    return mapping.resend if mapping else None
+
+
 def for_mended(data: bytes, mapping: Mapping) -> Mapping:
     """The sender's mapping; without what it says about the layout for a file given back."""
     if not is_given_back(data):

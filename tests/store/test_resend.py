@@ -87,3 +87,19 @@ def test_other_documents_of_the_same_month_are_no_overlap(loaded: Store) -> None
     text = NORD_JUNE.splitlines()[0] + "\nM1,2026-06-28,A1,Kunde Eins,P-1,1,10.00,EUR\n"
     report, _mapping = _prepare(loaded, text)
     assert report.status is FileStatus.ACCEPTED
+
+
+def test_mended_rows_are_added_whatever_the_rule_for_a_period_is(loaded: Store) -> None:
+    report, mapping = _prepare(loaded, CORRECTED, "replace")
+    uploads.land(loaded, CHIEF, report, CORRECTED.encode(), mapping=mapping, landed_at=AT)
+    net = _net(loaded)
+    header = NORD_JUNE.splitlines()[0] + ",status,reason,how to mend"
+    mended = header + "\nN2,2026-06-09,A1,Kunde Zwei,S-1,1,2600.50,EUR,,,\n"
+    again = uploads.prepare(
+        loaded, CHIEF, kind=FileKind.SELL_THROUGH, data=mended.encode(), file_name="mended.csv",
+        sender="NORD", as_of=AS_OF,
+    )  # fmt: skip
+    landed = uploads.land(loaded, CHIEF, again, mended.encode(), landed_at=AT)
+    assert landed.changes == {"inserted": 0, "updated": 1, "unchanged": 0, "removed": 0}
+    assert _net(loaded) == net + 100_00
+    assert rollups.check(loaded) == []
