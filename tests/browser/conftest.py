@@ -19,7 +19,6 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
 # On a deep link Streamlit's own client first asks for these under the page's path.
 PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 NUMBER = {
@@ -30,14 +29,6 @@ NUMBER = {
     "/kpi_dictionary": "table td, dd, code",
     "/admin": "input, td",
 }
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run in one worker: they share servers, and the machine has few cores."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass

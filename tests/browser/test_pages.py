@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Server, Sight
 
+# One worker: the tests share servers, and the machine has few cores.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Look = Callable[..., Sight]
 PAGES = ("/", "/scorecards", "/partner?p=P142", "/upload", "/kpi_dictionary", "/admin")
 

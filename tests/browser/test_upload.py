@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from cli import app
 from tests.browser.conftest import Server, Sight
 
+# One worker: the tests share servers, and the machine has few cores.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Look = Callable[..., Sight]
 Serve = Callable[..., Server]
 HEAD = "invoice_no,invoice_date,vendor_partner_id,sku,qty,unit_price,line_amount,currency\n"

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from builders import Row, frame
 from hypothesis import strategies as st
 
 from scorecard.facts import Facts
 from scorecard.period import Period, add_months, month_of, month_start, parse_period
+from tests.builders import Row, frame
 
 PARTNERS = (1, 2, 3)
 STRANGER = 9  # sells and reacts, but stands in no list of partners

@@ -8,16 +8,16 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from builders import customer, deal, event, facts, frame, mdf, partner, sale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from programmes import PARTNERS, Programme, programmes
 
 from scorecard.facts import DIMENSIONS, GRAINS, SOURCES, Facts
 from scorecard.kpis import registry
 from scorecard.kpis.registry import PARTS, Kpi, compute_parts, part_columns
 from scorecard.period import Period, Span, add_months, month_of, parse_period
+from tests.builders import customer, deal, event, facts, frame, mdf, partner, sale
+from tests.property.programmes import PARTNERS, Programme, programmes
 
 LAW = settings(deadline=None, max_examples=25)
 GRAIN = st.sampled_from(GRAINS)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import answer, certification, deal, event, facts, mdf, partner, parts, reading
 
 from scorecard.errors import NoValue
+from tests.builders import answer, certification, deal, event, facts, mdf, partner, parts, reading
 
 # -- certifications ----------------------------------------------------------------------------
 

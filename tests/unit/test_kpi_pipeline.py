@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import deal, facts, partner, parts, reading, sale, target
 
 from scorecard.errors import NoValue
+from tests.builders import deal, facts, partner, parts, reading, sale, target
 
 # -- registrations -----------------------------------------------------------------------------
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import customer, facts, partner, parts, reading, sale
 
 from scorecard.errors import DefinitionError, NoValue
+from tests.builders import customer, facts, partner, parts, reading, sale
 
 # -- active partners ---------------------------------------------------------------------------
 

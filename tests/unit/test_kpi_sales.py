@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import facts, partner, parts, reading, sale, target
 
 from scorecard.errors import DefinitionError, NoValue
+from tests.builders import facts, partner, parts, reading, sale, target
 
 # -- net sell-through --------------------------------------------------------------------------
 
