@@ -190,7 +190,7 @@ def test_a_distributor_sends_and_undoes_only_its_own(
     loaded: Store, batches: dict[str, int]
 ) -> None:
     nord = programme.Viewer("nord", "Nord", OF_NORD)
-    text = programme.NORD_JUNE.replace("2026-06-02", "2026-06-03")
+    text = programme.NORD_JUNE.replace("\nN", "\nQ")
     own = send(loaded, FileKind.SELL_THROUGH, "NORD", "own.csv", text, viewer=nord).batch_id
     assert own is not None
     for kind, sender in [(FileKind.SELL_THROUGH, "SUD"), (FileKind.PARTNERS, None)]:
@@ -250,7 +250,7 @@ def stand_still(*_args):
 
 setattr(uploads, sys.argv[2], stand_still)
 send(Store.open(sys.argv[1]), FileKind.SELL_THROUGH, "NORD", "killed.csv",
-     NORD_JUNE.replace("2026-06-02", "2026-06-04"))
+     NORD_JUNE.replace(chr(10) + "N", chr(10) + "Q"))
 """
 
 
@@ -269,5 +269,5 @@ def test_a_kill_in_the_middle_leaves_the_store_as_it_was(
     process.wait()
     assert dump(loaded, without=set()) == before
     assert rollups.check(loaded) == []
-    after = programme.NORD_JUNE.replace("2026-06-02", "2026-06-04")
+    after = programme.NORD_JUNE.replace("\nN", "\nQ")
     assert send(loaded, FileKind.SELL_THROUGH, "NORD", "killed.csv", after).batch_id is not None

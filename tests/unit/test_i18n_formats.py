@@ -162,7 +162,7 @@ def _share_kpi() -> Kpi:
     return Kpi(
         "win_rate", "Win rate", Unit.SHARE, Kind.RATIO, Better.HIGHER, Subject.PIPELINE,
         ("deals",), "won / closed", "channel-ops", "1.0", 5, ("all",), True, 1.0,
-        NoValue.NO_DATA, lambda facts, period, by: facts.deals,
+        NoValue.NO_DATA, 0, lambda facts, period, by: facts.deals,
     )  # fmt: skip
 
 
