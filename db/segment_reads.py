@@ -179,11 +179,11 @@ def _sums(
 
 
 def _counted_one_by_one(scope: Scope, period: str, filters: Filters) -> Select[Any]:
+    asked = [partners_in(scope), *narrowed(PARTNER, filters), *searched(filters)]
+    passing = select(PARTNER.c.partner_id).where(*asked)
     return (
         select(PARTNER_PERIOD.c.status, func.count())
-        .join(PARTNER, PARTNER.c.partner_id == PARTNER_PERIOD.c.partner_id)
-        .where(PARTNER_PERIOD.c.period == period, partners_in(scope))
-        .where(*narrowed(PARTNER, filters), *searched(filters))
+        .where(PARTNER_PERIOD.c.period == period, PARTNER_PERIOD.c.partner_id.in_(passing))
         .group_by(PARTNER_PERIOD.c.status)
     )
 
