@@ -1,6 +1,7 @@
 # make run    install what is pinned, prepare the store, serve the app
 # make test   lint and every test
 # make lint   ruff, mypy --strict, import contracts
+# make texts  bring the catalogues of the languages up to date, list what is to translate
 # make bench  benchmarks on sizes S and M (SIZE=L for the large one)
 # make clean  remove the environment and caches; the store in data/ stays
 
@@ -12,7 +13,7 @@ WORKERS ?= 2
 
 PY := .venv/bin/python
 
-.PHONY: run test lint bench clean runtime tools
+.PHONY: run test lint texts bench clean runtime tools
 
 run: runtime
 	@exec $(PY) cli.py serve --address "$(ADDRESS)" --port "$(PORT)"
@@ -25,6 +26,9 @@ lint: tools
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
+
+texts: tools
+	$(PY) -m scorecard.i18n.extract
 
 bench: tools
 	$(PY) -m benchmarks $(SIZE)

@@ -70,7 +70,7 @@ def _send_all(store: Store, viewer: Viewer, files: list[DemoFile], progress: Pro
     total = sum(len(file.data) for file in files)
     done = 0
     for file in files:
-        progress(0.1 + 0.65 * done / total, f"Reading {file.file_name}")
+        progress(0.1 + 0.65 * done / total, "Reading files")
         _send(store, viewer, file)
         done += len(file.data)
 

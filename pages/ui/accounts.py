@@ -14,11 +14,12 @@ from pages.ui.marks import chip, plain_chip
 from pages.ui.reader import Reader
 from pages.ui.text import moment, plain, t
 from scorecard.access import Role, Viewer
+from scorecard.i18n.message import MsgId
 from scorecard.i18n.sentences import role_name
 from scorecard.views import Status
 
 ENTRIES_SHOWN = 200
-_SUBJECTS = {
+_SUBJECTS: dict[Role, MsgId] = {
     Role.MANAGER: "Owner whose partners are seen",
     Role.DISTRIBUTOR: "Distributor whose uploads are seen",
     Role.PARTNER: "Code of the partner",

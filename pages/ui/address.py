@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from scorecard.i18n.message import MsgId
 from scorecard.period import Period
 from scorecard.views import Filters, Status
 
@@ -24,7 +25,7 @@ DIMENSION_IDS = {
 }  # fmt: skip
 STATUS_IDS = {"r": Status.RISK, "w": Status.WATCH, "g": Status.GOOD, "u": Status.UNKNOWN}
 CARRIED = (PERIOD, *DIMENSION_IDS, STATUS, SEARCH)  # what every link inside the app keeps
-SORTS = {
+SORTS: dict[str, MsgId] = {
     "status": "Worst first", "gap": "Largest gap first", "-score": "Highest score first",
     "-net": "Highest revenue first", "name": "By name",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from pages.ui.html import Html, join, tag
 from pages.ui.marks import plain_chip, sparkline, state, status_chip
 from pages.ui.reader import Reader
 from scorecard.i18n import formats
+from scorecard.i18n.message import MsgId
 from scorecard.kpis import registry
 from scorecard.kpis.registry import Better, Reading, Unit
 from scorecard.views import Figure, PartnerPage, Status
@@ -19,8 +20,8 @@ from scorecard.views import Figure, PartnerPage, Status
 class Measure:
     """How a figure is named and read: a KPI of the registry, or a figure of the scorecard."""
 
-    label: str
-    definition: str
+    label: MsgId
+    definition: MsgId
     unit: Unit
     better: Better
     link: str | None

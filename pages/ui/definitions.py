@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from pages.ui.html import Html, join, tag
@@ -16,10 +15,8 @@ from scorecard.i18n.sentences import (
     subject_name,
     unit_name,
 )
+from scorecard.kpis.description import sections
 from scorecard.kpis.registry import Kpi, Subject
-
-_SECTION = re.compile(r"^(Args|Returns|Raises|Source):\s*", re.MULTILINE)
-_FRAME = re.compile(r"^Frame indexed by `by`[;,.:]?\s*")
 
 
 def matches(kpi: Kpi, wish: str, subject: Subject | None) -> bool:
@@ -34,7 +31,7 @@ def definition(kpi: Kpi, reader: Reader, *, chosen: bool = False) -> Html:
     """One definition: name and rule first, the facts beside them."""
     parts = sections(kpi.description)
     words = [tag("p", _code(reader.spoken(text)), class_="ps-rule") for text in parts["rule"]]
-    counted = [_counted(reader.spoken(text)) for text in parts["Returns"]]
+    counted = [reader.spoken(text) for text in parts["Returns"]]
     returns = [tag("p", _code(text), class_="ps-note") for text in counted]
     return tag(
         "article",
@@ -53,25 +50,6 @@ def definition(kpi: Kpi, reader: Reader, *, chosen: bool = False) -> Html:
         class_="ps-def is-chosen" if chosen else "ps-def",
         id=kpi.key,
     )
-
-
-def sections(description: str) -> dict[str, list[str]]:
-    """Paragraphs of a docstring: `rule` (all before the first section), Returns, Source."""
-    pieces = _SECTION.split(description)
-    found: dict[str, list[str]] = {"rule": _paragraphs(pieces[0]), "Returns": [], "Source": []}
-    for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
-        found[name] = _paragraphs(text)
-    return found
-
-
-def _counted(text: str) -> str:
-    """What is counted, without the form of the frame it comes in."""
-    bare = _FRAME.sub("", text)
-    return bare[:1].upper() + bare[1:]
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def _code(text: str) -> Html:

@@ -11,11 +11,12 @@ from babel import Locale
 from pages.ui import address
 from pages.ui.address import DIMENSION_IDS, Asked, Choices
 from pages.ui.reader import Reader
+from scorecard.i18n.message import MsgId
 from scorecard.i18n.sentences import dimension_name, source_name, status_label
 from scorecard.period import Period
 from scorecard.views import Filters, PartnerPage, Status
 
-_ALL = {
+_ALL: dict[str, MsgId] = {
     "region": "All regions", "country": "All countries", "tier": "All tiers",
     "type": "All types", "owner": "All owners",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from scorecard.errors import NoValue
 from scorecard.i18n import formats, sentences, text
-from scorecard.i18n.message import Message, Param
+from scorecard.i18n.message import Message, MsgId, Param
 from scorecard.kpis.registry import Kpi, Reading
 from scorecard.money import from_minor
 from scorecard.period import Period, parse_period
@@ -29,14 +29,14 @@ class Reader:
     currency: str = "EUR"
     fiscal_year_start: int = 1
 
-    def t(self, msgid: str, /, **params: Param | Message) -> str:
+    def t(self, msgid: MsgId, /, **params: Param | Message) -> str:
         return text.t(msgid, self.lang, **params)
 
-    def spoken(self, words: str) -> str:
+    def spoken(self, words: MsgId) -> str:
         """A text without places, such as a rule of the KPI registry."""
         return text.spoken(words, self.lang)
 
-    def tn(self, singular: str, plural: str, n: int, /, **params: Param | Message) -> str:
+    def tn(self, singular: MsgId, plural: MsgId, n: int, /, **params: Param | Message) -> str:
         return text.tn(singular, plural, n, self.lang, **params)
 
     def say(self, message: Message) -> str:

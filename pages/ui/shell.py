@@ -14,6 +14,7 @@ import streamlit as st
 from pages.ui.text import t
 from scorecard.access import Role, Viewer
 from scorecard.errors import UserError
+from scorecard.i18n.message import MsgId
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
@@ -29,7 +30,7 @@ class Entry:
     """A page. `roles` may open it; `shown_to` find it in the navigation."""
 
     name: str
-    title: str
+    title: MsgId
     icon: str
     roles: tuple[Role, ...]
     shown_to: tuple[Role, ...] | None = None

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pages.ui.html import Html, tag
 from pages.ui.reader import Reader
 from scorecard.i18n import formats
+from scorecard.i18n.message import MsgId
 from scorecard.stock import Change, NotKnown, Supply
 
 MOST = 20
-REASONS = {
+REASONS: dict[NotKnown, MsgId] = {
     NotKnown.NO_SALES: "nothing sold in 13 weeks",
     NotKnown.SHORT_HISTORY: "less than 13 weeks of sales",
     NotKnown.NOT_REPORTED: "sales not reported yet",

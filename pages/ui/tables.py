@@ -8,13 +8,19 @@ from pages.ui.html import Html, style, tag
 from pages.ui.marks import sparkline, state, status_chip
 from pages.ui.reader import Reader
 from scorecard.i18n import formats
+from scorecard.i18n.message import MsgId
 from scorecard.kpis import registry
 from scorecard.views import Evidence, Need, PartnerLine, Status
 
 REASONS = " · "  # between reasons
 ATTAINMENT = "revenue_attainment"
 _SHOWN_OTHERWISE = {ATTAINMENT, "net_sell_through"}
-_WHAT = {"sale": "Sale", "return": "Return", "credit": "Credit", "adjustment": "Adjustment"}
+_WHAT: dict[str, MsgId] = {
+    "sale": "Sale",
+    "return": "Return",
+    "credit": "Credit",
+    "adjustment": "Adjustment",
+}
 Link = Callable[[str], str]  # partner code -> address
 Column = tuple[Html, Callable[[PartnerLine], Html]]  # head, cell of a line
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from scorecard.i18n import formats, text
 from scorecard.i18n.catalogue import best_language
-from scorecard.i18n.message import Message, Param
+from scorecard.i18n.message import Message, MsgId, Param
 
 QUERY = "lang"
 CHOSEN = "language"  # session key: what the viewer chose in this session
@@ -26,12 +26,12 @@ def lang() -> str:
     )
 
 
-def t(msgid: str, /, **params: Param | Message) -> str:
+def t(msgid: MsgId, /, **params: Param | Message) -> str:
     """The sentence in the viewer's language with its `{name}` places filled."""
     return text.t(msgid, lang(), **params)
 
 
-def tn(singular: str, plural: str, n: int, /, **params: Param | Message) -> str:
+def tn(singular: MsgId, plural: MsgId, n: int, /, **params: Param | Message) -> str:
     """The form for `n` things; `{n}` is filled in."""
     return text.tn(singular, plural, n, lang(), **params)
 

@@ -8,17 +8,17 @@ from pages.ui.html import Html, tag
 from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from scorecard.i18n import formats
-from scorecard.i18n.message import Message
+from scorecard.i18n.message import Message, MsgId
 from scorecard.trust import Fact, Standing, TrustCard, Unknown
 from scorecard.views import Status
 
-STANDINGS = {
+STANDINGS: dict[Standing, tuple[Status, MsgId]] = {
     Standing.WHOLE: (Status.GOOD, "Complete"),
     Standing.PARTIAL: (Status.WATCH, "Partial"),
     Standing.MISSING: (Status.WATCH, "Missing"),
     Standing.OPEN: (Status.UNKNOWN, "Not due yet"),
 }
-REASONS = {
+REASONS: dict[Unknown, MsgId] = {
     Unknown.NOT_DUE: "not due yet",
     Unknown.NOT_HERE: "not here yet",
     Unknown.LOADED_LATER: "loaded as history",
@@ -40,7 +40,7 @@ def usual(card: TrustCard, reader: Reader) -> str:
 
 def missing_words(cards: Iterable[TrustCard], reader: Reader) -> dict[str, str]:
     """Sender code -> which month is missing and what it usually comes to."""
-    says = {
+    says: dict[Standing, MsgId] = {
         Standing.MISSING: "{month} is missing; usually {band}",
         Standing.PARTIAL: "{month} is here in part; usually {band}",
     }
@@ -56,9 +56,12 @@ def missing_words(cards: Iterable[TrustCard], reader: Reader) -> dict[str, str]:
 def answer(cards: Iterable[TrustCard]) -> list[Message]:
     """How many totals are to be asked about, if any."""
     asked = sum(card.asked for card in cards)
-    one = "{n} total is more than 15% off its 12-month mean: ask its sender."
-    many = "{n} totals are more than 15% off their 12-month mean: ask their senders."
-    return [Message(one, {}, many, asked)] if asked else []
+    words = Message(
+        "{n} total is more than 15% off its 12-month mean: ask its sender.",
+        plural="{n} totals are more than 15% off their 12-month mean: ask their senders.",
+        n=asked,
+    )
+    return [words] if asked else []
 
 
 def card_table(cards: Iterable[TrustCard], reader: Reader) -> Html:

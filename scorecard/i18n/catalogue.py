@@ -1,11 +1,21 @@
-"""Which languages there are, and the translations of each: never installed process-wide."""
+"""Which languages there are, and the translations of each: never installed process-wide.
+
+Catalogues are kept as text (`locale/<language>/LC_MESSAGES/scorecard.po`) and compiled in memory
+when a language is first asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from gettext import NullTranslations, translation
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from scorecard.i18n.message import MsgId
 
 LANGUAGES = ("en", "pl", "ro", "hu", "es")
 LANGUAGE_NAMES = {
@@ -16,23 +26,32 @@ LANGUAGE_NAMES = {
     "es": "Español",
 }
 SOURCE_LANGUAGE = "en"
-DOMAIN = "messages"
-LOCALES = Path(__file__).parent / "locales"
+TRANSLATED = tuple(lang for lang in LANGUAGES if lang != SOURCE_LANGUAGE)
+LOCALE = Path(__file__).parent / "locale"
+
+
+def catalogue_file(lang: str) -> Path:
+    """Where the catalogue of a language is kept."""
+    return LOCALE / lang / "LC_MESSAGES" / "scorecard.po"
 
 
 @cache
 def catalogue(lang: str) -> NullTranslations:
     """The translations of one language; English, which the msgids are, needs none."""
-    return translation(DOMAIN, LOCALES, [lang], fallback=True)
+    path = catalogue_file(lang)
+    if lang not in TRANSLATED or not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 @cache
 def offered() -> tuple[str, ...]:
     """Languages a viewer can choose: English and those whose catalogue is there."""
-    found = [
-        lang for lang in LANGUAGES if (LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
-    ]
-    return tuple(dict.fromkeys([SOURCE_LANGUAGE, *found]))
+    return (SOURCE_LANGUAGE, *(lang for lang in TRANSLATED if catalogue_file(lang).is_file()))
 
 
 def best_language(wishes: Iterable[str | None], choices: tuple[str, ...] | None = None) -> str:
@@ -45,11 +64,11 @@ def best_language(wishes: Iterable[str | None], choices: tuple[str, ...] | None 
     return SOURCE_LANGUAGE
 
 
-def translate(msgid: str, lang: str = SOURCE_LANGUAGE, /, **words: str) -> str:
+def translate(msgid: MsgId, lang: str = SOURCE_LANGUAGE, /, **words: str) -> str:
     """The sentence in `lang`, its `{name}` places filled with words that are ready to read."""
     return catalogue(lang).gettext(msgid).format_map(words) if msgid else ""
 
 
-def translate_n(singular: str, plural: str, n: int, lang: str, /, **words: str) -> str:
+def translate_n(singular: MsgId, plural: MsgId, n: int, lang: str, /, **words: str) -> str:
     """The form the language uses for `n` things."""
     return catalogue(lang).ngettext(singular, plural, n).format_map(words)

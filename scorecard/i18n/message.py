@@ -8,6 +8,8 @@ from datetime import date
 
 from scorecard.period import Period
 
+MsgId = str  # an English text that catalogues know; the extractor goes by this annotation
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -42,7 +44,7 @@ class Message:
     With `plural` and `n`, the plural form is chosen by the language's rule.
     """
 
-    msgid: str
+    msgid: MsgId
     params: Mapping[str, Param | Message] = field(default_factory=dict)
-    plural: str | None = None
+    plural: MsgId | None = None
     n: int | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scorecard.access import Role
 from scorecard.errors import NoValue
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE, translate
+from scorecard.i18n.message import MsgId
 from scorecard.i18n.user_errors import USER_ERRORS
 from scorecard.ingest.issues import issue_sentence as issue_sentence
 from scorecard.ingest.kinds import FileKind
@@ -14,7 +15,7 @@ from scorecard.ingest.report import FileStatus
 from scorecard.kpis.registry import Better, Subject, Unit
 from scorecard.views import Status
 
-NO_VALUES: dict[NoValue, str] = {
+NO_VALUES: dict[NoValue, MsgId] = {
     NoValue.NO_DATA: "No data",
     NoValue.LOW_SAMPLE: "Too few cases",
     NoValue.STALE: "Data too old",
@@ -22,7 +23,7 @@ NO_VALUES: dict[NoValue, str] = {
     NoValue.NO_TARGET: "No target set",
 }
 
-STATUSES: dict[Status, str] = {
+STATUSES: dict[Status, MsgId] = {
     Status.GOOD: "On track",
     Status.WATCH: "Watch",
     Status.RISK: "At risk",
@@ -35,7 +36,7 @@ STATUS_MARKS: dict[Status, str] = {
     Status.UNKNOWN: "○",
 }
 
-DIMENSION_NAMES: dict[str, str] = {
+DIMENSION_NAMES: dict[str, MsgId] = {
     "partner_id": "Partner",
     "region": "Region",
     "country": "Country",
@@ -47,7 +48,7 @@ DIMENSION_NAMES: dict[str, str] = {
     "all": "Programme",
 }
 
-SUBJECTS: dict[Subject, str] = {
+SUBJECTS: dict[Subject, MsgId] = {
     Subject.RESULTS: "Results",
     Subject.PIPELINE: "Pipeline",
     Subject.CAPABILITY: "Capability",
@@ -56,7 +57,7 @@ SUBJECTS: dict[Subject, str] = {
     Subject.INVESTMENT: "Investment",
 }
 
-UNITS: dict[Unit, str] = {
+UNITS: dict[Unit, MsgId] = {
     Unit.MONEY: "Money",
     Unit.SHARE: "Share",
     Unit.RATIO: "Ratio",
@@ -65,13 +66,13 @@ UNITS: dict[Unit, str] = {
     Unit.POINTS: "Points",
 }
 
-DIRECTIONS: dict[Better, str] = {
+DIRECTIONS: dict[Better, MsgId] = {
     Better.HIGHER: "Higher is better",
     Better.LOWER: "Lower is better",
     Better.NEITHER: "Neither is better",
 }
 
-SOURCE_NAMES: dict[str, str] = {
+SOURCE_NAMES: dict[str, MsgId] = {
     "partners": "Partners",
     "sales": "Sell-through",
     "customers": "End customers",
@@ -83,7 +84,7 @@ SOURCE_NAMES: dict[str, str] = {
     "mdf": "Marketing funds",
 }
 
-KIND_NAMES: dict[FileKind, str] = {
+KIND_NAMES: dict[FileKind, MsgId] = {
     FileKind.DISTRIBUTORS: "Distributors",
     FileKind.PARTNERS: "Partners",
     FileKind.PRODUCTS: "Products",
@@ -97,14 +98,14 @@ KIND_NAMES: dict[FileKind, str] = {
     FileKind.STOCK: "Stock reports",
 }
 
-FILE_STATUSES: dict[FileStatus, str] = {
+FILE_STATUSES: dict[FileStatus, MsgId] = {
     FileStatus.ACCEPTED: "Accepted",
     FileStatus.PARTIALLY_ACCEPTED: "Partly accepted",
     FileStatus.HELD: "Held for a person",
     FileStatus.REJECTED: "Refused",
 }
 
-ROLES: dict[Role, str] = {
+ROLES: dict[Role, MsgId] = {
     Role.CHIEF: "Channel chief",
     Role.MANAGER: "Partner manager",
     Role.DISTRIBUTOR: "Distributor",

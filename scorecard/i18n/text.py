@@ -7,11 +7,11 @@ from datetime import date
 
 from scorecard.i18n import formats
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE, catalogue, translate, translate_n
-from scorecard.i18n.message import Message, Money, Number, Param, Share
+from scorecard.i18n.message import Message, Money, MsgId, Number, Param, Share
 from scorecard.period import Period
 
 
-def t(msgid: str, lang: str = SOURCE_LANGUAGE, /, **params: Param | Message) -> str:
+def t(msgid: MsgId, lang: str = SOURCE_LANGUAGE, /, **params: Param | Message) -> str:
     """The sentence `msgid` in `lang`, its `{name}` places filled with formatted values.
 
     Raises:
@@ -20,13 +20,18 @@ def t(msgid: str, lang: str = SOURCE_LANGUAGE, /, **params: Param | Message) -> 
     return translate(msgid, lang, **_words(params, lang))
 
 
-def spoken(text: str, lang: str = SOURCE_LANGUAGE, /) -> str:
+def spoken(text: MsgId, lang: str = SOURCE_LANGUAGE, /) -> str:
     """A text without places (it may hold braces) in `lang`."""
     return catalogue(lang).gettext(text) if text else ""
 
 
 def tn(
-    singular: str, plural: str, n: int, lang: str = SOURCE_LANGUAGE, /, **params: Param | Message
+    singular: MsgId,
+    plural: MsgId,
+    n: int,
+    lang: str = SOURCE_LANGUAGE,
+    /,
+    **params: Param | Message,
 ) -> str:
     """The form for `n` things; `{n}` is filled in by itself."""
     return translate_n(singular, plural, n, lang, **_words({"n": n, **params}, lang))

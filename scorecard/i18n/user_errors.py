@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from scorecard.i18n.message import MsgId
+
 # What went wrong and what to do about it. `{places}` are the error's parameters.
-USER_ERRORS: dict[str, str] = {
+USER_ERRORS: dict[str, MsgId] = {
     "bad_period": (
         "“{text}” is not a period. Write a quarter as 2019Q2, a year as 2019 or a month as 2019-04."
     ),

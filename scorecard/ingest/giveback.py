@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from scorecard.errors import Issue, Severity
+from scorecard.i18n.message import MsgId
 from scorecard.i18n.text import render_all, t
 from scorecard.ingest.container import Refused
 from scorecard.ingest.issue_texts import IGNORED
@@ -97,7 +98,7 @@ def _is_rejected(issues: Iterable[Issue]) -> bool:
 def _fate(report: UploadReport, record: int, issues: list[Issue], lang: str) -> list[str]:
     if record in report.ignored:
         return [t("ignored", lang), t(IGNORED.get(report.ignored[record], ""), lang), ""]
-    status = "rejected" if _is_rejected(issues) else "accepted"
+    status: MsgId = "rejected" if _is_rejected(issues) else "accepted"
     return [t(status, lang), *_words(issues, lang)]
 
 

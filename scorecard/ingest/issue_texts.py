@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scorecard.i18n.message import MsgId
+
 
 @dataclass(frozen=True)
 class IssueText:
     """English sentences of one code; `params` are the places beside column, cell and line."""
 
-    title: str
-    sentence: str
-    mend: str
+    title: MsgId
+    sentence: MsgId
+    mend: MsgId
     params: tuple[str, ...] = ()
 
 
@@ -318,7 +320,7 @@ WARNINGS: dict[str, IssueText] = {
 
 TEXTS: dict[str, IssueText] = ABOUT_FILE | ABOUT_CELL | ABOUT_ROW | WARNINGS
 
-IGNORED: dict[str, str] = {
+IGNORED: dict[str, MsgId] = {
     "BLANK": "empty row",
     "PREAMBLE": "title above the header",
     "EMPTY_CELL": "month without a value",

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 from scorecard.i18n.catalogue import SOURCE_LANGUAGE
+from scorecard.i18n.message import MsgId
 from scorecard.i18n.sentences import status_word
 from scorecard.i18n.text import render_all, t
 from scorecard.kpis import registry
@@ -17,8 +18,11 @@ from scorecard.reports.plain import plain_reading
 from scorecard.reports.safe import safe_cell
 from scorecard.views import PartnerLine
 
-_FACTS = ("Code", "Partner", "Status", "Score", "Tier", "Region", "Country", "Type", "Owner",
-          "Currency", "Revenue", "Target", "Gap")  # fmt: skip
+_FACTS: tuple[MsgId, ...] = (
+    "Code", "Partner", "Status", "Score", "Tier", "Region", "Country", "Type", "Owner",
+    "Currency", "Revenue", "Target", "Gap",
+)  # fmt: skip
+_WHY: MsgId = "Why"
 _REVENUE = "net_sell_through"  # has its own column
 
 
@@ -33,7 +37,7 @@ def partner_csv(lines: Sequence[PartnerLine], currency: str, lang: str = SOURCE_
     out = StringIO()
     writer = csv.writer(out)
     labels = [registry[key].label for key in keys]
-    writer.writerow(_safe([t(name, lang) for name in (*_FACTS, *labels, "Why")]))
+    writer.writerow(_safe([t(name, lang) for name in (*_FACTS, *labels, _WHY)]))
     writer.writerows(_safe(_row(line, keys, currency, lang)) for line in lines)
     return out.getvalue().encode("utf-8-sig")
 
