@@ -76,7 +76,7 @@ def _quoted_record(physical: list[str], at: int, delimiter: str, width: int, fou
         found.rows.append(cells)
         return 1
     several = _strict_lines(physical, at, delimiter)
-    readings = _readings(line, delimiter, width)
+    readings = _readings(line, delimiter, width) or _readings(line, delimiter, width, stray=True)
     if several is not None:
         usual = len(several[0]) == (width or len(several[0]))
         apart = readings and _stand_alone(physical[at + 1 : at + several[1]], delimiter, width)
@@ -151,17 +151,22 @@ def _bare(line: str, place: int, delimiter: str) -> tuple[str, int]:
     return line[place:end], end + 1
 
 
-def _readings(line: str, delimiter: str, width: int) -> list[list[str]]:
+def _readings(
+    line: str, delimiter: str, width: int, *, stray: bool = False
+) -> list[list[str]]:
     """Different ways to cut one line into `width` cells, at most `MAX_READINGS` tried.
 
     A cell that begins with a quote may end at any quote that the delimiter or the line's end
     follows; if there is none, its quotes stand for themselves.
+
+    Args:
+        stray: one cell of the line may begin with a quote that opens nothing: `"02/02/2025,7`.
     """
     found: list[list[str]] = []
-    open_ways: list[tuple[list[str], int]] = [([], 0)]
+    open_ways: list[tuple[list[str], int, bool]] = [([], 0, stray)]
     tried = 0
     while open_ways and tried < MAX_READINGS * max(width, 1):
-        cells, place = open_ways.pop()
+        cells, place, may_stray = open_ways.pop()
         tried += 1
         if place > len(line):
             if len(cells) == width and cells not in found:
@@ -170,7 +175,11 @@ def _readings(line: str, delimiter: str, width: int) -> list[list[str]]:
         if len(cells) >= width:
             continue
         for cell, after in _ways(line, place, delimiter):
-            open_ways.append(([*cells, cell], after))
+            open_ways.append(([*cells, cell], after, may_stray))
+        if may_stray and line.startswith('"', place):
+            cell, after = _bare(line, place, delimiter)
+            if cell.count('"') == 1:
+                open_ways.append(([*cells, cell], after, False))
     return found
 
 
