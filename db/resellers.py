@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Connection, delete, exists, func, insert, literal, select, update
 
 from db.facts import PARTNER
@@ -13,9 +17,10 @@ from db.frames import chunks, insert_rows
 from db.models import PartnerAlias
 from db.months import LINE
 from db.readmodel import PARTNER_PERIOD, table_of
-from scorecard.errors import Issue
+from scorecard.errors import Issue, Severity
 from scorecard.ids import stable_id
 from scorecard.ingest.report import UploadReport
+from scorecard.ingest.table import LONG, MAX_CELL
 from scorecard.matching import Candidate, Match, Matcher, Reseller
 from scorecard.names import fold
 
@@ -29,33 +34,50 @@ def reseller_key(sender: str | None, written: str) -> int:
 
 
 def match_resellers(
-    connection: Connection, report: UploadReport, sender: str | None
+    connection: Connection, report: UploadReport, sender: str | None, *, wide: bool = False
 ) -> UploadReport:
     """Give every line a partner, or a provisional one where none is certain.
 
     Adds columns `reseller` (as written), `reseller_key`, `review` (UNKNOWN_RESELLER,
-    AMBIGUOUS_RESELLER or None) and `candidates` (partner codes, best first).
+    AMBIGUOUS_RESELLER or None) and `candidates` (partner codes, best first), and a remark on
+    each line that waits.
+
+    Args:
+        wide: months were turned into rows (see `UploadReport.rows`).
     """
-    rows = report.rows.copy()
-    written = _written(rows)
-    keys = {text: reseller_key(sender, text) for text in written.dropna().unique()}
-    rows["reseller"] = _label(rows)
-    rows["reseller_key"] = written.map(keys).fillna(0).astype("int64")
-    rows["review"], rows["candidates"] = None, None
-    decided = rows["reseller_key"].map(_decided(connection)).fillna(0).astype("int64")
-    rows["partner_id"] = rows["partner_id"].where(rows["partner_id"] != 0, decided)
-    open_rows = (rows["partner_id"] == 0) & (rows["reseller_key"] != 0)
-    if not open_rows.any():
-        return replace(report, rows=rows, issues=_settled(report.issues, rows))
-    found = _matches(connection, rows[open_rows], sender)
-    for key, match in found.items():
-        at = open_rows & (rows["reseller_key"] == key)
-        rows.loc[at, "partner_id"] = match.partner_id or key
+    rows = report.rows.copy(deep=False)
+    codes, texts = pd.factorize(_written(rows))
+    keys = np.array([*(reseller_key(sender, text) for text in texts), 0], dtype="int64")[codes]
+    rows["reseller"], rows["reseller_key"] = _label(rows), keys
+    ids = rows["partner_id"].to_numpy()
+    ids = np.where(ids != 0, ids, _by_key(keys, _decided(connection)))
+    review, candidates = (np.full(len(rows), None, dtype=object) for _ in range(2))
+    waits = np.flatnonzero((ids == 0) & (keys != 0))
+    if len(waits):
+        numbers, asked = pd.factorize(keys[waits])
+        firsts = rows.iloc[waits[~pd.Series(numbers).duplicated().to_numpy()]]
+        found = _matches(connection, firsts, sender)
+        ids[waits] = np.array([m.partner_id or 0 for m in found], dtype="int64")[numbers]
+        ids[waits] = np.where(ids[waits] == 0, asked[numbers], ids[waits])
+        review[waits], candidates[waits] = (column[numbers] for column in _reviews(found))
+    rows["partner_id"], rows["review"], rows["candidates"] = ids, review, candidates
+    return replace(report, rows=rows, issues=_with_remarks(report, rows, wide))
+
+
+def _by_key(keys: NDArray[np.int64], values: MappingOf[int, int]) -> NDArray[np.int64]:
+    """The value of each key, 0 where it has none."""
+    numbers, distinct = pd.factorize(keys)
+    return np.array([values.get(int(key), 0) for key in distinct], dtype="int64")[numbers]
+
+
+def _reviews(matches: list[Match]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Why each reseller waits for a decision and which partners it may be; None where matched."""
+    review, candidates = (np.full(len(matches), None, dtype=object) for _ in range(2))
+    for at, match in enumerate(matches):
         if match.partner_id is None:
-            rows.loc[at, "review"] = f"{match.fate.upper()}_RESELLER"
-            codes = tuple(suggestion.partner_code for suggestion in match.suggestions)
-            rows.loc[at, "candidates"] = pd.Series([codes] * int(at.sum()), index=rows.index[at])
-    return replace(report, rows=rows, issues=_settled(report.issues, rows))
+            review[at] = f"{match.fate.upper()}_RESELLER"
+            candidates[at] = tuple(one.partner_code for one in match.suggestions)
+    return review, candidates
 
 
 def _written(rows: pd.DataFrame) -> pd.Series:
@@ -71,8 +93,8 @@ def _label(rows: pd.DataFrame) -> pd.Series:
     return found.where(found.notna(), _written(rows))
 
 
-def _matches(connection: Connection, rows: pd.DataFrame, sender: str | None) -> dict[int, Match]:
-    firsts = rows.drop_duplicates("reseller_key")
+def _matches(connection: Connection, firsts: pd.DataFrame, sender: str | None) -> list[Match]:
+    """One match for each row, which are of different resellers."""
     asked = [
         Reseller(
             sender=sender, reseller_id=_text(row.reseller_id), name=_text(row.reseller_name),
@@ -81,8 +103,13 @@ def _matches(connection: Connection, rows: pd.DataFrame, sender: str | None) -> 
         )
         for row in firsts.itertuples()
     ]  # fmt: skip
-    matches = Matcher(candidates(connection), {}).match(asked)
-    return dict(zip((int(key) for key in firsts["reseller_key"]), matches, strict=True))
+    return matcher_of(tuple(candidates(connection))).match(asked)
+
+
+@lru_cache(maxsize=2)
+def matcher_of(register: tuple[Candidate, ...]) -> Matcher:
+    """A matcher over the partners, kept until one of them changes: making it takes a second."""
+    return Matcher(register, {})
 
 
 def _decided(connection: Connection) -> dict[int, int]:
@@ -101,16 +128,25 @@ def candidates(connection: Connection) -> list[Candidate]:
     return [Candidate(**row) for row in connection.execute(query).mappings()]
 
 
-def _settled(issues: tuple[Issue, ...], rows: pd.DataFrame) -> tuple[Issue, ...]:
-    """Remarks on resellers that were matched vanish; the others say what is open."""
-    review = dict(zip(rows["record"], rows["review"], strict=True))
-    kept = []
-    for issue in issues:
-        if issue.code != "UNKNOWN_RESELLER":
-            kept.append(issue)
-        elif issue.record is not None and review.get(issue.record) is not None:
-            kept.append(replace(issue, code=str(review[issue.record])))
-    return tuple(kept)
+def _with_remarks(report: UploadReport, rows: pd.DataFrame, wide: bool) -> tuple[Issue, ...]:
+    """The issues with a remark on every line whose reseller waits, in file order."""
+    waiting = rows.loc[rows["review"].notna(), ["record", "line", "review", *NAMED_BY]]
+    if waiting.empty:
+        return report.issues
+    headers = {field: header for header, field in report.column_map.items()}
+    remarks = []
+    for record, line, why, *names in waiting.itertuples(index=False, name=None):
+        at = next(at for at, name in enumerate(names) if _text(name) is not None)
+        remarks.append(
+            Issue(
+                why, Severity.WARNING, record // LONG if wide else record, line or None,
+                headers.get(NAMED_BY[at], NAMED_BY[at]), str(names[at])[:MAX_CELL],
+            )
+        )  # fmt: skip
+    places = {header: place for place, header in enumerate(report.headers)}
+    found = [*report.issues, *remarks]
+    found.sort(key=lambda issue: (issue.record or 0, places.get(issue.column or "", -1)))
+    return tuple(found)
 
 
 def add_provisional(

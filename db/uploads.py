@@ -104,7 +104,8 @@ def prepare(
     if kind is not FileKind.SELL_THROUGH or report.rows.empty:
         return report
     with reading(store.engine) as connection:
-        report = match_resellers(connection, report, sender)
+        wide = mapping is not None and mapping.wide is not None
+        report = match_resellers(connection, report, sender, wide=wide)
         if report.status not in LANDING:
             return report
         overlap = find_overlap(connection, report, _sender_id(sender))

@@ -68,7 +68,7 @@ def read_upload(
         sender: code of the distributor, None for the vendor's own files.
         mapping: how this sender's files are to be read.
         keep_unmatched: sell-through lines of unknown resellers are accepted with `partner_id` 0
-            and the remark UNKNOWN_RESELLER instead of being refused.
+            instead of being refused; who asks matches them and remarks on the rest.
         period: first and last day the file is about, where the sender says so; else taken from
             the titles above its table. It helps to prove the order of dates.
     """

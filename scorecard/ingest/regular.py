@@ -127,8 +127,12 @@ def _well_quoted(signs: NDArray[np.uint8], quotes: Ints, delimiter: int) -> bool
         return True
     if len(quotes) % 2:
         return False
-    around = np.concatenate(([NEWLINE], signs, [NEWLINE]))
-    before, after = around[quotes[0::2]], around[quotes[1::2] + 2]
+    before = signs[np.maximum(quotes[0::2] - 1, 0)]
+    after = signs[np.minimum(quotes[1::2] + 1, len(signs) - 1)]
+    if quotes[0] == 0:
+        before[0] = NEWLINE
+    if quotes[-1] == len(signs) - 1:
+        after[-1] = NEWLINE
     opens = (before == delimiter) | (before == NEWLINE) | (before == QUOTE)
     closes = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | (after == QUOTE)
     return bool(opens.all() and closes.all())

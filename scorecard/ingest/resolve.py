@@ -23,8 +23,8 @@ def resolve(
     """Id columns of the kind; rows that name something unknown are rejected.
 
     Args:
-        keep_unmatched: sell-through lines of unknown resellers stay, with `partner_id` 0 and
-            the remark UNKNOWN_RESELLER, to be matched by a person.
+        keep_unmatched: sell-through lines of unknown resellers stay, with `partner_id` 0, to
+            be matched by the caller.
     """
     kind = judged.kind
     if kind is FileKind.SELL_THROUGH:
@@ -75,12 +75,9 @@ def _sell_through(
     for name in ("reseller_id", "reseller_name"):
         own = _ids(judged, name, by_alias)
         ids = np.where(decided | (ids != 0), ids, own)
-    shown = _first_filled(judged)
-    for name, rows in shown.items():
-        unknown = rows & judged.valued[name] & (ids == 0)
-        if keep_unmatched:
-            judged.findings.warn("UNKNOWN_RESELLER", unknown, name)
-        else:
+    if not keep_unmatched:
+        for name, rows in _first_filled(judged).items():
+            unknown = rows & judged.valued[name] & (ids == 0)
             judged.findings.error("UNKNOWN_PARTNER", unknown, name)
     return {"partner_id": ids, "product_id": resolve_products(judged, directory)}
 

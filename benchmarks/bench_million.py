@@ -1,0 +1,182 @@
+"""A million lines through the command `ingest`, against `.import` of the same file.
+
+    python -m benchmarks.bench_million [LINES]
+
+The file is made with a fixed seed: 12 columns, one distributor, 2,000 resellers that it names by
+its own numbers and their names, 500 articles, the 12 months of 2025, 1 % returns, 40,000 end
+customers, each of one reseller. The store knows the partners and products and has no lines. Both
+are run in processes of their own, so time includes their start and peak memory is theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from benchmarks.sizes import WORK
+from benchmarks.timing import Row, markdown, verdict
+
+LINES = 1_000_000
+PARTNERS, PRODUCTS, CUSTOMERS, SEED = 2_000, 500, 40_000, 20
+TIMES, LIMIT_MB = 6.0, 1536.0
+ROOT = Path(__file__).parent.parent
+FIRST = ("Nord", "Alfa", "Delta", "Baltic", "Prima", "Techno", "Inter", "Euro", "Data", "Opti")
+SECOND = ("net", "soft", "line", "tech", "media", "plan", "serv", "komp", "sys", "trade")
+LEGAL = ("Sp. z o.o.", "S.A.", "s.r.o.", "GmbH", "Kft.")
+COUNTRIES = ("PL", "PL", "CZ", "DE", "HU")
+
+
+def partner_names() -> list[str]:
+    """Names that differ by more than a spelling: two parts, a town's number, a legal form."""
+    return [
+        f"{FIRST[n % 10]}{SECOND[n // 10 % 10]} {n // 100 + 1:02d} {LEGAL[n % 5]}"
+        for n in range(PARTNERS)
+    ]
+
+
+def write_registry(folder: Path) -> None:
+    """What `import-registry` wants: partners, products, one distributor."""
+    partners = [
+        {"partner_id": f"P-{n:05d}", "name": name, "country": COUNTRIES[n % 5], "city": "Town"}
+        for n, name in enumerate(partner_names())
+    ]
+    products = [{"sku": f"SKU-{n:04d}", "description": f"Product {n}"} for n in range(PRODUCTS)]
+    sender = {"distributor_id": "D-1", "name": "Sender", "country": "PL", "currency": "EUR"}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("partners", partners), ("products", products), ("distributors", [sender])):
+        (folder / f"_{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+
+
+def write_lines(path: Path, lines: int) -> None:
+    """The distributor's file: documents of four lines, clean and in the order of their days."""
+    random = np.random.default_rng(SEED)
+    number = np.arange(lines)
+    document = number // 4
+    who = random.integers(0, PARTNERS, document[-1] + 1)[document]
+    what = random.integers(0, PRODUCTS, lines)
+    qty = random.integers(1, 20, lines) * np.where(random.random(lines) < 0.01, -1, 1)
+    cents = random.integers(500, 200_000, PRODUCTS)[what]
+    days = np.datetime64("2025-01-01") + np.sort(random.integers(0, 365, document[-1] + 1))
+    customer = who + PARTNERS * random.integers(0, CUSTOMERS // PARTNERS, lines)
+    names = np.array(partner_names(), dtype=object)
+    columns = {
+        "invoice_no": [f"FV/2025/{n:07d}" for n in document.tolist()],
+        "line_no": number % 4 + 1,
+        "invoice_date": days.astype("datetime64[D]").astype(str)[document],
+        "reseller_id": [f"K{n + 10_000}" for n in who.tolist()],
+        "reseller_name": names[who],
+        "reseller_country": np.array(COUNTRIES, dtype=object)[who % 5],
+        "end_customer_name": [f"Customer {n}" for n in customer.tolist()],
+        "sku": [f"SKU-{n:04d}" for n in what.tolist()],
+        "qty": qty,
+        "unit_price": _money(cents),
+        "line_amount": _money(cents * qty),
+        "currency": ["EUR"] * lines,
+    }
+    texts = {name: pa.array(values).cast(pa.string()) for name, values in columns.items()}
+    head = arrow_csv.WriteOptions(quoting_style="none")
+    arrow_csv.write_csv(pa.table(texts), path, head)
+
+
+def _money(cents: np.ndarray) -> list[str]:
+    return [f"{cent / 100:.2f}" for cent in cents.tolist()]
+
+
+def run(command: list[str | Path]) -> tuple[float, float]:
+    """Seconds that a command takes and its peak memory in MB; its output only when it fails."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    begin = time.perf_counter()
+    started = subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert started.stdout is not None
+    output = started.stdout.read()
+    _pid, status, used = os.wait4(started.pid, 0)
+    took = time.perf_counter() - begin
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise SystemExit(f"{command}: {output[-3000:]}")
+    return took, used.ru_maxrss / (1024 if resource.RUSAGE_SELF == 0 else 1)
+
+
+def new_store(folder: Path) -> str:
+    """A store that knows the partners, products and the distributor, as URL."""
+    url = f"sqlite:///{folder / 'million.db'}"
+    write_registry(folder / "registry")
+    run([sys.executable, "cli.py", "init", "--db", url])
+    run([sys.executable, "cli.py", "import-registry", folder / "registry", "--db", url])
+    return url
+
+
+def ingest(url: str, path: Path) -> tuple[float, float]:
+    """Seconds and MB of the command."""
+    return run([sys.executable, "cli.py", "ingest", "sell_through", path, "--sender", "D-1",
+                "--as-of", "2026-01-05", "--db", url])  # fmt: skip
+
+
+def import_by_shell(path: Path, folder: Path) -> tuple[float, float] | None:
+    """Seconds and MB of the reference; None where there is no `sqlite3` shell."""
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        return None
+    return run([shell, folder / "reference.db", ".mode csv", f".import '{path}' line"])
+
+
+def measure(lines: int = LINES) -> str:
+    """Both on the same file in the same run, the reference before and after."""
+    folder = WORK / "million"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    path = folder / f"lines-{lines}.csv"
+    try:
+        write_lines(path, lines)
+        url = new_store(folder)
+        before = import_by_shell(path, folder)
+        (folder / "reference.db").unlink(missing_ok=True)
+        took, peak = ingest(url, path)
+        after = import_by_shell(path, folder)
+        return _table(lines, path.stat().st_size, (took, peak), before, after)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _table(
+    lines: int, size: int, ours: tuple[float, float],
+    before: tuple[float, float] | None, after: tuple[float, float] | None,
+) -> str:  # fmt: skip
+    took, peak = ours
+    rows: list[Row] = [
+        ("ingest, from start to exit", f"{took:.2f} s", f"{lines / took:,.0f}", ""),
+        ("peak memory", f"{peak:,.0f} MB", "", f"{verdict(peak, LIMIT_MB)} (<= {LIMIT_MB:,.0f})"),
+    ]
+    if before is None or after is None:
+        rows.append(("sqlite3 .import", "not measured: no sqlite3 shell on this machine", "", ""))
+    else:
+        reference = (before[0] + after[0]) / 2
+        rows += [
+            ("sqlite3 .import, before and after", f"{before[0]:.2f} s, {after[0]:.2f} s",
+             f"{lines / reference:,.0f}", ""),
+            ("times .import", f"{took / reference:.2f}", "",
+             f"{verdict(took / reference, TIMES)} (<= {TIMES:.0f})"),
+        ]  # fmt: skip
+    title = f"{lines:,} clean lines of 12 columns ({size / 1e6:.0f} MB), seed {SEED}"
+    return markdown(title, ("step", "took", "lines/s", "budget"), rows)
+
+
+def main() -> None:
+    print(measure(int(sys.argv[1]) if sys.argv[1:] else LINES))
+
+
+if __name__ == "__main__":
+    main()
