@@ -12,7 +12,8 @@ KINDS = ("Boots", "Jacket", "Fly rod", "Table", "Suspenders", "Pillow", "Towel",
 LOOKS = ("Men's", "Kids'", "Waterproof", "Heavy-duty", "Low", "Print", "Organic", "Two-pack")
 WORDS = (
     "warm", "light enough to carry", "made for wet days", "you'll want to keep it", "soft wool",
-    "built to last, some 8\\'9\" long", "that won't let you down", "with room for everything", "easy to wash",
+    "built to last, some 8\\'9\" long", "that won't let you down",
+    "with room for everything", "easy to wash",
 )  # fmt: skip
 NAMES = (
     "DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL",

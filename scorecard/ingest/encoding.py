@@ -37,6 +37,9 @@ LANGUAGE_OF = {
 MARKS = frozenset("\u00a0„”“’‘–—€°ºª«»£§®©·…№¿¡²³½")
 HIGH = re.compile("[^\x00-\x7f]")
 INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f](?=[^\W\d_])")
+# A letter that only digits or brackets touch is a currency mark read in the wrong code page.
+AT_NUMBER = re.compile(r"(?<![^\W\d_])(?:(?<=\d)|(?<=\())[^\W\d_\x00-\x7f](?![^\W\d_])"
+                       r"|(?<![^\W\d_])[^\W\d_\x00-\x7f](?=[\d)])(?![^\W\d_])")  # fmt: skip
 SAMPLE = 400_000
 
 
@@ -126,6 +129,8 @@ def likeness(data: bytes, encoding: str, language: str | None = None) -> int:
     letters = sum(times for sign, times in counts.items() if sign in ANY_LETTER)
     marks = sum(times for sign, times in counts.items() if sign in MARKS)
     odd = sum(counts.values()) - letters - marks + len(INSIDE_WORD.findall(text))
+    expected = LETTERS.get(language or "", frozenset())
+    odd += sum(1 for sign in AT_NUMBER.findall(text) if sign not in expected)
     found = {name: sum(counts[sign] for sign in signs) for name, signs in LETTERS.items()}
     own = found[language] if language in found else max(found.values())
     return 4 * own + (letters - own) + 2 * marks - 6 * odd

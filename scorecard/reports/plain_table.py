@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import IO, Any
 
 from scorecard.ingest.body import build_body
@@ -18,11 +16,12 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.names import plain, recognised
 from scorecard.ingest.records import Records
+from scorecard.ingest.rules import missing_groups
 from scorecard.ingest.source import Source, open_source
+from scorecard.reports.plain_header import header_by_shape, only_titles
 
-SAMPLE = 2_000
 TELLING = 200  # cells of a record that tell which kind of file it is
-A_TABLE = 3  # so many records in a row with so many filled cells are no title
+NOTE_SIGNS = ("*", "†", "‡")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class PlainTable:
                 "header_record": self.header_records[-1] if self.header_records else None,
                 "header_records": list(self.header_records),
             },
-            "columns": list(self.header),
+            "columns": [name.strip() for name in self.header],
             "n_records": 0 if self.records is None else len(self.records),
             "n_rows": sum(1 for _place in self._widths()),
             "ragged": [
@@ -110,7 +109,7 @@ def plain_table(
         source = again if isinstance(again, Source) else source
     if known is not None:
         header = find_header(source.records, known, mapping)
-        if header is not None and _only_titles(source.records, header.start):
+        if header is not None and _fits(source.records, header, known, mapping, told=bool(kind)):
             ignored = build_body(source.records, header, known, mapping).ignored
             return _table(source, header, ignored)
     return _by_shape(source)
@@ -140,41 +139,34 @@ def _likely_kind(records: Records) -> FileKind | None:
     return best
 
 
-def _only_titles(records: Records, start: int) -> bool:
-    """False when what stands above a header looks like a table itself."""
-    filled = (sum(1 for cell in records.cells(place) if cell.strip()) for place in range(start))
-    return not any(width >= A_TABLE and len(list(run)) >= A_TABLE for width, run in groupby(filled))
+def _fits(
+    records: Records, header: Header, kind: FileKind, mapping: Mapping, *, told: bool
+) -> bool:
+    """True when the file surely is of the kind: we were told so, or its header names every
+    column that the kind needs; and what stands above is no table of its own."""
+    complete = not header.missing and not missing_groups(kind, set(header.fields))
+    sure = told or bool(mapping.columns) or complete
+    return sure and only_titles(records, header.start)
 
 
 def _by_shape(source: Source) -> PlainTable:
-    """A table of columns that we do not know: its header is the first record that is filled."""
+    """A table of columns that we do not know; only what is empty, stands above its header or
+    repeats it is left out."""
     records = source.records
-    place = _first_full(records)
-    if place is None:
+    header = header_by_shape(records)
+    if header is None:
         return PlainTable("EMPTY_FILE", source.dialect, records=None)
-    header = Header((place,), tuple(cell.strip() for cell in records.cells(place)))
     ignored = {
         above + 1: "PREAMBLE" if any(cell.strip() for cell in records.cells(above)) else "BLANK"
-        for above in range(place)
+        for above in range(header.records[-1])
+        if above not in header.records
     }
-    return _table(source, header, ignored | _chaff(records, header))
-
-
-def _first_full(records: Records) -> int | None:
-    """The first record with at least half of the usual cells filled, else the first with any."""
-    sample = [records.cells(place) for place in range(min(len(records), SAMPLE))]
-    counts = [sum(1 for cell in cells if cell.strip()) for cells in sample]
-    widths = Counter(len(cells) for cells, count in zip(sample, counts, strict=True) if count)
-    if not widths:
-        return None
-    usual = widths.most_common(1)[0][0]
-    filled = [place for place, count in enumerate(counts) if count]
-    full = [place for place in filled[:LOOK_AHEAD] if counts[place] >= max(2, usual / 2)]
-    return full[0] if full and _only_titles(records, full[0]) else filled[0]
+    found = Header(header.records, header.names)
+    return _table(source, found, ignored | _chaff(records, found))
 
 
 def _chaff(records: Records, header: Header) -> dict[int, str]:
-    """Blank records, repeated headers, page marks, and notes below the last full record."""
+    """Blank records, repeated headers, page marks, and marked notes below the last full record."""
     shape = Shape(tuple(plain(name) for name in header.names), (), ())
     width, found = len(header.names), {}
     odd, last = [], 0
@@ -186,7 +178,8 @@ def _chaff(records: Records, header: Header) -> dict[int, str]:
         if filled < 3 or plain(cells[0]) == shape.header[0]:
             odd.append(place)
     for place in odd:
-        why = chaff_reason(records.cells(place), shape, after_data=place > last)
-        if why is not None:
-            found[place + 1] = why
+        cells = records.cells(place)
+        why = chaff_reason(cells, shape, after_data=place > last)
+        if why != "FOOTNOTE" or "".join(cells).strip().startswith(NOTE_SIGNS):
+            found |= {place + 1: why} if why else {}
     return found
