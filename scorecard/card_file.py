@@ -12,33 +12,29 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from scorecard.errors import DefinitionError, did_you_mean
 from scorecard.kpis import registry
 from scorecard.kpis.registry import Better, Kpi
+from scorecard.score.targets import Aim, Growth, PerPartner, faults_of_sides, faults_of_steps
 
 WHOLE = 100
+PLANNED = "net_sell_through"  # the KPI whose target the vendor's file of targets gives
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Measure(_Strict):
-    """One line of a card.
-
-    Args:
-        weight: whole per cent of the score.
-        target: value that earns 100 points, in the KPI's unit (a share as 0..1).
-        floor: value that earns none; on the far side of the target.
-        red_flag: at or beyond the floor the partner is at risk, whatever its score.
-    """
+class Measure(Aim):
+    """One line of a card: a KPI with its weight, in whole per cent of the score, and its aim."""
 
     kpi: str
     weight: int = Field(ge=1, le=WHOLE, strict=True)
-    target: float = Field(allow_inf_nan=False)
-    floor: float = Field(allow_inf_nan=False)
-    red_flag: bool = False
 
     @property
     def definition(self) -> Kpi:
         return registry[self.kpi]
+
+    @property
+    def higher_is_better(self) -> bool:
+        return self.definition.better is Better.HIGHER
 
     @model_validator(mode="after")
     def _is_sound(self) -> Measure:
@@ -49,15 +45,25 @@ class Measure(_Strict):
             raise ValueError(f"KPI {self.kpi!r} is not known for one partner")
         if kpi.better is Better.NEITHER:
             raise ValueError(f"KPI {self.kpi!r} has no better side, so it earns no points")
-        if self.floor == self.target or (self.floor < self.target) is not (
-            kpi.better is Better.HIGHER
-        ):
-            side = "below" if kpi.better is Better.HIGHER else "above"
-            raise ValueError(
-                f"the floor of {self.kpi!r} must be {side} its target: "
-                f"floor {self.floor:g}, target {self.target:g}"
-            )
+        if self.window == "t12m" and not kpi.flow:
+            raise ValueError(f"KPI {self.kpi!r} does not add up over quarters: window quarter")
+        self._refuse_target()
+        higher = self.higher_is_better
+        if fault := faults_of_sides(self, higher):
+            raise ValueError(f"the floor of {self.kpi!r} {fault}")
+        if fault := faults_of_steps(self, higher):
+            raise ValueError(f"the steps of {self.kpi!r} {fault}")
         return self
+
+    def _refuse_target(self) -> None:
+        """Targets that this KPI cannot have."""
+        if isinstance(self.target, Growth) and not self.higher_is_better:
+            raise ValueError(f"KPI {self.kpi!r} gets better when it falls: no growth target")
+        if isinstance(self.target, PerPartner) and self.is_moving and self.kpi != PLANNED:
+            raise ValueError(f"`targets` are money to sell: only {PLANNED!r} is judged by them")
+        of_target = self.of_target is not None or self.steps_of == "target"
+        if of_target and any(target <= 0 for target in self.stated):
+            raise ValueError(f"a share of the target of {self.kpi!r} needs targets above 0")
 
 
 class Bands(_Strict):
@@ -103,13 +109,19 @@ class Card(_Strict):
 
     @model_validator(mode="after")
     def _sums_up(self) -> Card:
-        twice = sorted({key for key in self.keys if self.keys.count(key) > 1})
-        if twice:
-            raise ValueError(f"measured twice: {', '.join(twice)}")
-        total = sum(measure.weight for measure in self.measures)
-        if total != WHOLE:
-            raise ValueError(f"weights sum to {total}, not {WHOLE}")
+        check_measures(self.measures)
         return self
+
+
+def check_measures(measures: tuple[Measure, ...]) -> None:
+    """Raise ValueError where a KPI stands twice, or weights do not sum to 100."""
+    keys = [measure.kpi for measure in measures]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"measured twice: {', '.join(twice)}")
+    total = sum(measure.weight for measure in measures)
+    if total != WHOLE:
+        raise ValueError(f"weights sum to {total}, not {WHOLE}")
 
 
 def load_card(text: str) -> Card:

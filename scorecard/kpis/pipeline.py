@@ -15,6 +15,7 @@ from scorecard.period import Period
     label="Registrations", unit=Unit.COUNT, kind=Kind.TOTAL, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=0,
     formula="deals registered in the period",
+    flow=True,
 )  # fmt: skip
 def deal_registrations(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Deals that partners registered in the period, whatever became of them.
@@ -40,6 +41,7 @@ def deal_registrations(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Approval rate", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=5,
     formula="registrations approved / (approved + rejected)",
+    flow=True,
 )  # fmt: skip
 def approval_rate(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of the registrations decided in the period that were approved.
@@ -70,6 +72,7 @@ def approval_rate(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Win rate", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=5,
     formula="deals won / (deals won + deals lost)",
+    flow=True,
 )  # fmt: skip
 def win_rate(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of deals closed in the period that were won.
@@ -130,6 +133,7 @@ def win_rate_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Win rate value", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=5,
     formula="value of deals won / value of deals won and lost",
+    flow=True,
 )  # fmt: skip
 def win_rate_value(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of the money in deals closed in the period that was won.
@@ -188,6 +192,7 @@ def open_pipeline(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Sales cycle", unit=Unit.DAYS, kind=Kind.RATIO, better=Better.LOWER,
     subject=Subject.PIPELINE, source=("deals",), owner="channel-ops", since="1.0", min_n=3,
     formula="days from creation to close of deals won / deals won",
+    flow=True,
 )  # fmt: skip
 def sales_cycle_days(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Days from the creation to the close of the deals won in the period, a deal.

@@ -56,6 +56,7 @@ def active_partner_share(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="New customers", unit=Unit.COUNT, kind=Kind.TOTAL, better=Better.HIGHER,
     subject=Subject.RESULTS, source=("customers",), owner="channel-ops", since="1.0", min_n=0,
     formula="end customers whose first purchase falls in the period", grains=OF_PARTNERS,
+    flow=True,
 )  # fmt: skip
 def new_customers(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """End customers that bought the brand for the first time.

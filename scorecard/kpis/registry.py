@@ -85,6 +85,7 @@ class Kpi:
     empty_reason: NoValue
     looks_back: int
     compute: Formula
+    flow: bool = False
 
     @property
     def description(self) -> str:
@@ -139,6 +140,7 @@ class Registry:
         scale: float = 1.0,
         empty_reason: NoValue = NoValue.NO_DATA,
         looks_back: int = 0,
+        flow: bool = False,
     ) -> Callable[[Formula], Formula]:
         """Define a KPI; the function's name is its key.
 
@@ -157,6 +159,7 @@ class Registry:
             empty_reason: what a ratio with denominator <= 0 means.
             looks_back: months before the period of which it uses sales and deals (the last
                 order of all time aside).
+            flow: parts of a year are the sums of its quarters' parts.
 
         The function returns a frame indexed by group with integer columns `numerator`,
         `denominator` (0 for a TOTAL) and `n`; a group without observations is absent.
@@ -166,7 +169,8 @@ class Registry:
             key = getattr(compute, "__name__", "")
             self._admit(
                 Kpi(key, label, unit, kind, better, subject, source, formula, owner, since,
-                    min_n, grains, additive, scale, empty_reason, looks_back, compute)
+                    min_n, grains, additive, scale, empty_reason, looks_back, compute,
+                    flow)
             )  # fmt: skip
             return compute
 

@@ -17,6 +17,7 @@ from scorecard.period import Period, add_months
     label="Revenue", unit=Unit.MONEY, kind=Kind.TOTAL, better=Better.HIGHER,
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=0,
     formula="sales less returns and credits in the period",
+    flow=True,
 )  # fmt: skip
 def net_sell_through(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through: what distributors sold to partners, less returns and credits.
@@ -47,6 +48,7 @@ def net_sell_through(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     subject=Subject.RESULTS, source=("sales", "targets"), owner="channel-ops", since="1.0",
     min_n=1, formula="net sell-through / target to date",
     grains=("partner_id", *DIMENSIONS, "all"), empty_reason=NoValue.NO_TARGET,
+    flow=True,
 )  # fmt: skip
 def revenue_attainment(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through as a share of the target, to date.
@@ -119,6 +121,7 @@ def growth_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     formula="(period - same period last year) / same period last year",
     empty_reason=NoValue.NOT_APPLICABLE,
     looks_back=12,
+    flow=True,
 )  # fmt: skip
 def growth_quarter(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Net sell-through of the period's complete months against the same months a year before.
@@ -150,6 +153,7 @@ def growth_quarter(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Solutions", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="sell-through of solutions and services / net sell-through",
+    flow=True,
 )  # fmt: skip
 def solution_share(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of net sell-through that comes from solutions and services.
@@ -182,6 +186,7 @@ def solution_share(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     label="Recurring", unit=Unit.SHARE, kind=Kind.RATIO, better=Better.HIGHER,
     subject=Subject.RESULTS, source=("sales",), owner="channel-ops", since="1.0", min_n=1,
     formula="sell-through of subscriptions / net sell-through",
+    flow=True,
 )  # fmt: skip
 def recurring_share(facts: Facts, period: Period, by: str) -> pd.DataFrame:
     """Share of net sell-through that comes from subscriptions.

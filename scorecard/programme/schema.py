@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scorecard.programme.metrics import Metric, Name, Strict
+from scorecard.programme.cards import Cards
+from scorecard.programme.metrics import Metric
+from scorecard.programme.rows_metric import Name, Number, Strict
 from scorecard.programme.rules import Rule
 
 Every = Literal["day", "month", "quarter", "half_year", "year"]
@@ -112,8 +114,8 @@ class Benefit(Strict):
     ladder: str | None = None
     tiers: tuple[str, ...] = ()
     requires: Rule | None = None
-    cost: float = Field(default=0, ge=0)
-    share: float = Field(default=0, ge=0)
+    cost: Number = Field(default=0, ge=0)
+    share: Number = Field(default=0, ge=0)
     of: str | None = None  # a metric of money
 
 
@@ -123,8 +125,8 @@ class Action(Strict):
     action: Name
     label: str
     metric: str
-    by: float = 1
-    cost: float = Field(ge=0)  # of one unit, in the programme's currency
+    by: Number = 1
+    cost: Number = Field(ge=0)  # of one unit, in the programme's currency
     lead_days: int = Field(default=0, ge=0)
     most: int = Field(default=1000, ge=1)  # units at most
 
@@ -142,11 +144,11 @@ class Programme(Strict):
     valid_from: date
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     source: str = ""
-    fx: dict[str, float] = Field(default_factory=dict)  # one unit of it in the currency
+    fx: dict[str, Number] = Field(default_factory=dict)  # one unit of it in the currency
     groups: dict[Name, Group] = Field(default_factory=dict)
     gates: dict[Name, Gate] = Field(default_factory=dict)
     metrics: dict[str, Metric] = Field(default_factory=dict)
-    scorecard: dict[str, object] | None = None  # cards by track: `scorecard.card_file`
+    scorecard: Cards | None = None
     ladders: tuple[Ladder, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     actions: tuple[Action, ...] = ()
