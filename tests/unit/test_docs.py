@@ -11,11 +11,13 @@ from typer.main import get_command
 
 from cli import app
 from pages.ui.config import AppSettings
+from scorecard.i18n.catalogue import LANGUAGES
+from scorecard.i18n.text import spoken
 from scorecard.ingest.document import files_markdown
 from scorecard.ingest.issue_texts import TEXTS
 from scorecard.ingest.kinds import ROWS, FileKind
 from scorecard.ingest.mapping import Mapping, Wide
-from scorecard.ingest.reasons import reasons_markdown
+from scorecard.ingest.reasons import page_name, reasons_markdown
 from scorecard.settings import ProgrammeSettings
 
 ROOT = Path(__file__).parents[2]
@@ -104,12 +106,14 @@ def test_files_page_is_made_from_the_kinds() -> None:
         )
 
 
-def test_reasons_page_is_made_from_the_texts() -> None:
-    assert text("reasons.md") == reasons_markdown()
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_reasons_page_is_made_from_the_texts(lang: str) -> None:
+    page = text(page_name(lang))
+    assert page == reasons_markdown(lang)
     for code, words in TEXTS.items():
-        rows = [row for row in text("reasons.md").splitlines() if row.startswith(f"| `{code}` |")]
+        rows = [row for row in page.splitlines() if row.startswith(f"| `{code}` |")]
         assert len(rows) == 1
-        assert words.title in rows[0]
+        assert f"| {spoken(words.title, lang)} |" in rows[0]
 
 
 def test_parts_of_a_mapping_are_documented() -> None:
