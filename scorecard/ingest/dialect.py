@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from scorecard.ingest.consistency import fixed_is_better, most_consistent
 from scorecard.ingest.fixed import cut_fixed, fixed_columns
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.names import recognised
@@ -17,8 +18,6 @@ RARE = (" ", "^", "~", "¦", "§", "\x1f", "\x01", ":", "#", "&", "!", "*")
 SAMPLE = 64_000
 HEAD = 30
 LEAST_KNOWN = 2
-MUCH = 0.3
-LEAST_EVEN = 0.7
 SWAP = str.maketrans("'\"", "\"'")
 QUOTED = re.compile(r"(?m)^[ \t]*\"(?:[^\"\n]|\"\")*\"[ \t\r]*$")
 
@@ -32,6 +31,7 @@ class Dialect:
     escaped: quotation marks inside cells have a backslash before them.
     spaced: delimiters have a space after them.
     columns: for fixed columns, where each begins.
+    written: the delimiter as the file writes it, when that is more than one sign: `::`.
     """
 
     delimiter: str
@@ -40,10 +40,12 @@ class Dialect:
     escaped: bool = False
     spaced: bool = False
     columns: tuple[int, ...] = ()
+    written: str = ""
 
     def described(self) -> dict[str, str]:
         """For the report: only what is unusual beside delimiter and quotation mark."""
-        found = {"delimiter": self.delimiter or "fixed", "quotechar": self.quotechar}
+        delimiter = self.written or self.delimiter or "fixed"
+        found = {"delimiter": delimiter, "quotechar": self.quotechar}
         flags = {"wrapped": self.wrapped, "escaped": self.escaped, "spaced": self.spaced}
         return found | {name: "yes" for name, on in flags.items() if on}
 
@@ -67,16 +69,15 @@ def find_dialect(data: bytes, kind: FileKind | None, delimiter: str | None = Non
     if wrapped is not None:
         return wrapped
     best = max(DELIMITERS, key=lambda sign: _fitness(text, sign, kind))
-    if _fitness(text, best, kind)[0] < LEAST_KNOWN:
-        best = _unusual(text, kind, best)
-        columns = fixed_columns(text)
-        if len(columns) > 1 and _fixed_known(text, columns, kind, best):
-            return Dialect("", columns=columns)
-    return _refined(text, Dialect(best))
+    if _fitness(text, best, kind)[0] >= LEAST_KNOWN:
+        return _refined(text, Dialect(best))
+    return _unusual(text, kind)
 
 
 def cut(text: str, dialect: Dialect) -> str:
     """The text as plain RFC 4180 would write it: one kind of quotation mark, doubled inside."""
+    if dialect.written:
+        text = text.replace(dialect.written, dialect.delimiter)
     if dialect.wrapped:
         text = QUOTED.sub(lambda line: line[0].strip()[1:-1].replace('""', '"'), text)
     if dialect.escaped:
@@ -104,8 +105,11 @@ def _hint(text: str) -> str | None:
 def _fitness(text: str, sign: str, kind: FileKind | None) -> tuple[int, float]:
     """Known header names, then how even and wide the table is (0..1)."""
     rows = tokenize(text, sign).rows
-    known = max((recognised(cells, kind) for cells in rows[:HEAD]), default=0) if kind else 0
-    return known, _evenness(rows)
+    return _known(rows, kind), _evenness(rows)
+
+
+def _known(rows: list[list[str]], kind: FileKind | None) -> int:
+    return max((recognised(cells, kind) for cells in rows[:HEAD]), default=0) if kind else 0
 
 
 def _evenness(rows: list[list[str]]) -> float:
@@ -116,12 +120,23 @@ def _evenness(rows: list[list[str]]) -> float:
     return round(times / len(widths) * (1 - 1 / width), 2)
 
 
-def _unusual(text: str, kind: FileKind | None, usual: str) -> str:
-    """A rare sign, when it gives a known header or a far more even and wider table."""
-    best = max(RARE, key=lambda sign: _fitness(text, sign, kind))
-    ours, theirs = _fitness(text, best, kind), _fitness(text, usual, kind)
-    wide = ours[1] > theirs[1] + MUCH and ours[1] >= LEAST_EVEN
-    return best if ours[0] > max(theirs[0], 1) or (ours[0] >= theirs[0] and wide) else usual
+def _unusual(text: str, kind: FileKind | None) -> Dialect:
+    """Rare signs and fixed columns where they give a known header, else whatever gives the most
+    consistent table."""
+    columns = fixed_columns(text)
+    fixed = [cut_fixed(line, columns) for line in text.splitlines()] if len(columns) > 1 else []
+    signs = [sign for sign in (*DELIMITERS, *RARE) if sign in text and not (fixed and sign == " ")]
+    fits = {sign: _fitness(text, sign, kind) for sign in signs}
+    best = max(signs, key=lambda sign: fits[sign], default=",")
+    most, known = fits.get(best, (0, 0.0))[0], _known(fixed, kind)
+    if known >= LEAST_KNOWN and known > most:
+        return Dialect("", columns=columns)
+    if most >= LEAST_KNOWN:
+        return _refined(text, Dialect(best))
+    sign, written = most_consistent(text, signs, DELIMITERS)
+    if fixed and fixed_is_better(text, fixed, sign):
+        return Dialect("", columns=columns)
+    return _refined(text.replace(written or sign, sign), Dialect(sign, written=written))
 
 
 def _is_wrapped(text: str, kind: FileKind | None) -> Dialect | None:
@@ -175,13 +190,3 @@ def _is_spaced(text: str, delimiter: str) -> bool:
     rows = tokenize(text.replace(found + '"', delimiter + '" '), delimiter).rows
     cells = [cell for row in rows for cell in row[1:]]
     return len(cells) > 0 and all(cell.startswith(" ") for cell in cells)
-
-
-def _fixed_known(
-    text: str, columns: tuple[int, ...], kind: FileKind | None, delimiter: str
-) -> bool:
-    rows = [cut_fixed(line, columns) for line in text.splitlines()[:HEAD]]
-    if kind is None:
-        return _fitness(text, delimiter, None)[1] < LEAST_EVEN
-    known = max((recognised(cells, kind) for cells in rows), default=0)
-    return known >= LEAST_KNOWN and known > _fitness(text, delimiter, kind)[0]

@@ -151,9 +151,7 @@ def _bare(line: str, place: int, delimiter: str) -> tuple[str, int]:
     return line[place:end], end + 1
 
 
-def _readings(
-    line: str, delimiter: str, width: int, *, stray: bool = False
-) -> list[list[str]]:
+def _readings(line: str, delimiter: str, width: int, *, stray: bool = False) -> list[list[str]]:
     """Different ways to cut one line into `width` cells, at most `MAX_READINGS` tried.
 
     A cell that begins with a quote may end at any quote that the delimiter or the line's end

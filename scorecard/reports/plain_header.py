@@ -18,6 +18,7 @@ MOST_LINES = 4
 BODY = 20  # records below a header that tell which of its columns hold numbers
 LEAST_WORDS = 5
 NUMBER = re.compile(r"[\s$€£(+-]*\d[\d.,/:' -]*[%)]?\s*")
+COMMENTS = ("#", "//", "%", "--")
 OTHER_SIGNS = (";", "\t", "|", ",", " ")
 Rows = list[list[str]]
 
@@ -77,14 +78,19 @@ def _textual(cells: Sequence[str]) -> bool:
 
 
 def _past_a_title(rows: Rows, full: Sequence[int], width: int) -> int:
-    """The record after the first one, when only that has the width of the rows below and is
-    made of texts as a header is, and numbers follow."""
+    """The first full record, unless it is a comment or has not the width of the rows below and
+    a line of texts that has it stands right above the first numbers."""
     first = full[0]
-    if len(full) < 3 or len(rows[first]) == width:
+    if len(rows[first]) == width and not rows[first][0].lstrip().startswith(COMMENTS):
         return first
-    second, third = full[1], full[2]
-    names = len(rows[second]) == width and _textual(rows[second])
-    return second if names and not _textual(rows[third]) else first
+    body = next((at for at in full if len(rows[at]) == width and _is_data(rows[at])), None)
+    names = [at for at in full if at < (body or 0) and len(rows[at]) == width]
+    likely = [at for at in names if _textual(rows[at])]
+    return likely[-1] if likely else first
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    return not _textual(cells) and not cells[0].lstrip().startswith(COMMENTS)
 
 
 def _in_other_signs(rows: Rows, ahead: Sequence[int], place: int, width: int) -> PlainHeader | None:

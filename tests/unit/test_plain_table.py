@@ -123,3 +123,83 @@ def test_pounds_and_dashes(encoding):
 def test_a_file_with_names_of_a_kind_but_not_all_that_it_needs():
     text = "Posted_Date,Supplier Name,Total\n01/02/2016,Total Ltd,10\n02/02/2016,XMA,20\nTotal,,30\n"
     assert read(text)[1] == cells(*text.splitlines())
+
+
+# -- columns of fixed width ------------------------------------------------------------------------
+
+
+def fixed(widths, *rows):
+    lines = []
+    for row in rows:
+        cut = [
+            cell.rjust(width - 1) + " " if cell.replace(".", "").isdigit() else cell.ljust(width)
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        lines.append("".join(cut).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+FIXED = {
+    "names of two words": (
+        [13, 14, 12, 8, 8, 10],
+        ["Reseller ID", "Invoice Date", "Invoice No", "SKU", "Qty", "Net amount"],
+        [[f"R{i}", f"2026-01-0{i}", f"FV/{i}", "SW-1", str(i), f"{i}.50"] for i in range(1, 9)],
+    ),
+    "no blank between names": (
+        [12, 13, 11, 6, 4, 10],
+        ["Reseller ID", "Invoice Date", "Invoice No", "SKU", "Qty", "Net amount"],
+        [[f"R{i}23456789", f"2026-01-0{i}", "FV/1", "SW-1", str(i), f"{i}.5"] for i in range(1, 9)],
+    ),
+    "texts of several words": (
+        [10, 22, 8, 8],
+        ["Client", "Name of it", "Pieces", "Price"],
+        [
+            [f"R{i}", ["Net Sp. z o.o.", "Acme", "Jan  Kowal"][i % 3], str(i), "9.5"]
+            for i in range(9)
+        ],
+    ),
+    "an empty column": (
+        [10, 12, 12, 8],
+        ["Client", "Name", "Remarks", "Pieces"],
+        [[f"R{i}", f"Name{i}", "", str(i)] for i in range(1, 9)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("widths", "header", "rows"), FIXED.values(), ids=FIXED)
+def test_columns_of_fixed_width(widths, header, rows):
+    assert read(fixed(widths, header, *rows))[1] == [header, *rows]
+
+
+def test_columns_of_fixed_width_below_a_title_and_a_ruler():
+    rows = [[f"R{i}", ["Net Sp. z o.o.", "Acme"][i % 2], str(i), "9.5"] for i in range(8)]
+    ruler = ["-" * 9, "-" * 21, "-" * 7, "-" * 7]
+    text = fixed([10, 22, 8, 8], ["Client", "Name", "Pieces", "Price"], ruler, *rows)
+    table, found = read("SALES OF 2026-01-01 TO 2026-01-31\n\n" + text)
+    assert found == [["Client", "Name", "Pieces", "Price"], *rows]
+    assert table.dialect["delimiter"] == "fixed"
+    assert table.ignored == {1: "PREAMBLE", 2: "BLANK", 4: "BLANK"}
+
+
+# -- which sign parts the cells --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [(";", ";"), ("\t", "\t"), ("|", "|"), (":", ":"), ("::", "::"), ("||", "||"),
+     ("\t\t", "\t\t"), ("\\t", "\\t"), ("^", "^")],
+)  # fmt: skip
+def test_signs_that_part_numbers_with_a_decimal_comma(sign, shown):
+    rows = [["x", "y", "z"], *([f"{i},5", f"-{i},25", f"1{i},0"] for i in range(1, 8))]
+    table, found = read("\n".join(sign.join(row) for row in rows))
+    assert (found, table.dialect["delimiter"]) == (rows, shown)
+
+
+def test_blanks_part_numbers_and_comments_stand_above():
+    _table, rows = read("# made by X\n# on 2020\nDay Temp Hum\n1 -3.5 55\n2 4.25 56\n3 1.0 57\n")
+    assert rows == cells("Day Temp Hum", "1 -3.5 55", "2 4.25 56", "3 1.0 57", sign=" ")
+
+
+def test_names_with_values_above_a_table():
+    _table, rows = read("Station:,A1\nLat:,51.2\n\nDay,Time,Temp\n1,10:00,3.5\n2,11:00,4.5\n")
+    assert rows == cells("Day,Time,Temp", "1,10:00,3.5", "2,11:00,4.5")
