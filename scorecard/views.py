@@ -99,6 +99,16 @@ class ScoredItem:
     status: Status
     last_year: Reading | None = None
     why: Message | None = None
+    window: str = "quarter"  # or t12m
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Score in hundredths of points (0..10000) and known share of the card in hundredths."""
+
+    score_e2: int | None
+    known_e2: int
+    status: Status
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ def explain(item: ScoredItem) -> Message:
         return _unknown(item)
     if target is None:
         return Message("{kpi} {value}", {"kpi": _label(item), "value": _number(item, value)})
+    if item.window == "t12m":
+        return _against_target(item, value, target)
     return _SENTENCES.get(item.key, _against_target)(item, value, target)
 
 
@@ -32,8 +34,32 @@ def top_reasons(items: Iterable[ScoredItem], limit: int = 2) -> tuple[Message, .
     return tuple(item.why or explain(item) for item in costly[:limit])
 
 
+def explain_move(before: ScoredItem, now: ScoredItem) -> Message:
+    """What became of a measure from one quarter to the next: "Attainment from 95% to 81%"."""
+    kpi, then, here = _label(now), before.reading.value, now.reading.value
+    if then is None and here is None:
+        return Message("{kpi}: not known", {"kpi": kpi})
+    if then is None or here is None:
+        return Message("{kpi}: known again" if then is None else "{kpi}: no longer known",
+                       {"kpi": kpi})  # fmt: skip
+    if then == here:
+        return Message("{kpi} unchanged, target moved", {"kpi": kpi})
+    unit = registry[now.key].unit
+    if unit is Unit.MONEY:
+        grown = Share(here / then - 1, signed=True) if then > 0 else None
+        return Message("{kpi} {change}", {"kpi": kpi, "change": grown}) if grown else kpi
+    apart = _told_apart(now, then, here)
+    values = {"kpi": kpi, "before": apart["value"], "now": apart["target"]}
+    if unit is Unit.RATIO:
+        return Message("{kpi} from {before}× to {now}×", values)
+    if unit is Unit.DAYS:
+        return Message("{kpi} from {before} to {now} days", values)
+    return Message("{kpi} from {before} to {now}", values)
+
+
 def _label(item: ScoredItem) -> Message:
-    return Message(registry[item.key].label)
+    label = Message(registry[item.key].label)
+    return Message("{kpi} of 12 months", {"kpi": label}) if item.window == "t12m" else label
 
 
 def _unknown(item: ScoredItem) -> Message:

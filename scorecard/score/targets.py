@@ -95,6 +95,11 @@ class Aim(_Strict):
         return tuple(float(number) for number in found if number is not None)
 
     @property
+    def depends(self) -> bool:
+        """True when the target is not the same for every partner and quarter."""
+        return isinstance(self.target, ByAttribute | PerPartner | Growth)
+
+    @property
     def is_moving(self) -> bool:
         """True when a target comes from data, so that no number in the file can be its floor."""
         target = self.target

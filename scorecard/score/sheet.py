@@ -1,0 +1,98 @@
+"""What is known of some partners at the end of a quarter: the ground a card is laid on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scorecard.card_file import PLANNED, Measure
+from scorecard.errors import DefinitionError
+from scorecard.kpis.registry import part_columns
+from scorecard.score.targets import Growth
+
+QUARTERS = {"quarter": 1, "t12m": 4}
+A_YEAR = 4
+PLAN = "revenue_attainment"  # its denominator is the target of the vendor's file, to date
+NOTHING: frozenset[str] = frozenset()
+
+
+def _nobody() -> pd.DataFrame:
+    return pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Parts of some partners by quarter, and who they are; all frames have the same index.
+
+    Args:
+        parts: quarters back (0: the quarter itself) -> wide frame as `compute_parts` gives it;
+            a quarter that is not kept is absent.
+        who: `partner_code` and the attributes that targets go by; may be empty where none does.
+        loaded: sources of which the programme has any row.
+        omitted: KPIs that nobody is scored by (`scorecard.card_file.left_out`).
+    """
+
+    parts: Mapping[int, pd.DataFrame]
+    loaded: frozenset[str]
+    omitted: frozenset[str] = NOTHING
+    who: pd.DataFrame = field(default_factory=_nobody)
+
+    @property
+    def index(self) -> pd.Index:
+        return self.parts[0].index
+
+    def of(self, index: pd.Index) -> Sheet:
+        """Only these partners."""
+        parts = {back: frame.loc[index] for back, frame in self.parts.items()}
+        who = self.who.loc[index] if len(self.who.columns) else self.who
+        return Sheet(parts, self.loaded, self.omitted, who)
+
+    def has(self, measure: Measure, back: int = 0) -> bool:
+        """Whether every quarter of the measure's window, so many quarters back, is kept."""
+        return all(back + n in self.parts for n in range(QUARTERS[measure.window]))
+
+    def read(self, measure: Measure, key: str, back: int = 0) -> pd.DataFrame:
+        """The parts of a KPI in the measure's window: its quarters' parts added up.
+
+        Raises:
+            DefinitionError: a quarter is not kept, or lacks the parts.
+        """
+        names = list(part_columns(key))
+        frames = []
+        for n in range(QUARTERS[measure.window]):
+            frame = self.parts.get(back + n)
+            if frame is None or names[0] not in frame.columns:
+                raise DefinitionError(f"the parts of {key!r} are missing")
+            frames.append(frame[names])
+        found = frames[0]
+        for frame in frames[1:]:
+            found = found + frame
+        return found
+
+    def attribute(self, name: str) -> pd.Series:
+        """An attribute of the partners.
+
+        Raises:
+            DefinitionError: when it is not in `who`.
+        """
+        if name not in self.who.columns:
+            raise DefinitionError(f"the attribute {name!r} of the partners is missing")
+        return self.who[name]
+
+
+def quarters_back(measures: Iterable[Measure]) -> int:
+    """How many quarters before its own a score needs: 0, 3, 4 or 7."""
+    backs = [
+        QUARTERS[measure.window] - 1 + (A_YEAR if isinstance(measure.target, Growth) else 0)
+        for measure in measures
+    ]
+    return max(backs, default=0)
+
+
+def kpis_of_windows(measures: Iterable[Measure]) -> list[str]:
+    """KPIs whose parts of quarters before are needed."""
+    wide = [measure for measure in measures if quarters_back([measure])]
+    plans = [PLAN] if any(m.is_moving and m.kpi == PLANNED for m in wide) else []
+    return list(dict.fromkeys([*(measure.kpi for measure in wide), *plans]))
