@@ -168,7 +168,8 @@ def _by_shape(source: Source) -> PlainTable:
 def _chaff(records: Records, header: Header) -> dict[int, str]:
     """Blank records, repeated headers, page marks, and marked notes below the last full record."""
     shape = Shape(tuple(plain(name) for name in header.names), (), ())
-    width, found = len(header.names), {}
+    found: dict[int, str] = {}
+    width = len(header.names)
     odd, last = [], 0
     for place in range(header.first, len(records)):
         cells = records.cells(place)
