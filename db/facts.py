@@ -148,7 +148,7 @@ def _columns(source: str, table: Any) -> list[Any]:
 
 
 def _partners(which: Condition) -> Select[Any]:
-    known = PARTNER.c.provisional.is_(False)
+    known = PARTNER.c.provisional.is_(False) & PARTNER.c.merged_into.is_(None)
     return select(*_columns("partners", PARTNER)).where(known, which(PARTNER.c.partner_id))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from db.decided import decided_customers
 from db.facts import PARTNER_CUSTOMER
 from db.frames import insert_frame, read_frame
 from db.months import LINE, add_customers, add_months, replace_customers
@@ -20,7 +21,8 @@ def land_lines(
     connection: Connection, rows: pd.DataFrame, batch_id: int, distributor_id: int, currency: str
 ) -> None:
     """Append a batch's lines with their monthly facts and customers."""
-    frame = _line_frame(connection, rows, currency)
+    names = decided_customers(connection, distributor_id)
+    frame = _line_frame(connection, rows, currency, names)
     frame.insert(0, "batch_id", batch_id)
     frame.insert(1, "distributor_id", distributor_id)
     insert_frame(connection, LINE, frame.sort_values(["partner_id", "record"]))
@@ -43,7 +45,9 @@ def _named_partners(connection: Connection, condition: Any) -> list[int]:
     return [int(row[0]) for row in connection.execute(query)]
 
 
-def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+def _line_frame(
+    connection: Connection, rows: pd.DataFrame, currency: str, meant: dict[str, int]
+) -> pd.DataFrame:
     on = rows["invoice_date"]
     codes = {*rows["currency"].unique()}
     rates = rates_for(connection, codes, on, currency)
@@ -64,7 +68,7 @@ def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd
             "amount_own_minor": own,
             "currency": rows["currency"],
             "amount_minor": convert(own, rows["currency"], on, currency, rates),
-            "customer_id": _customer_ids(rows["end_customer_name"]),
+            "customer_id": _customer_ids(rows["end_customer_name"], meant),
             "end_customer": rows["end_customer_name"],
             "deal_ref": rows["deal_id"],
             "reseller": rows["reseller"],
@@ -73,11 +77,15 @@ def _line_frame(connection: Connection, rows: pd.DataFrame, currency: str) -> pd
     )
 
 
-def _customer_ids(names: pd.Series) -> pd.Series:
-    """Id of the end customer by its name without case and spacing; 0 where none is named."""
+def _customer_ids(names: pd.Series, meant: dict[str, int]) -> pd.Series:
+    """Id of the end customer by its name without case and spacing; 0 where none is named.
+
+    Args:
+        meant: such names -> customers that a person said they mean.
+    """
+    plain = {name: " ".join(str(name).casefold().split()) for name in names.dropna().unique()}
     ids = {
-        name: stable_id("customer", " ".join(str(name).casefold().split()))
-        for name in names.dropna().unique()
+        name: meant.get(text[:500]) or stable_id("customer", text) for name, text in plain.items()
     }
     return names.map(ids).fillna(0).astype("int64")
 

@@ -1,25 +1,25 @@
-"""The queue of resellers nobody has matched yet, and the decisions on them."""
+"""Resellers of senders: the queue of those nobody has matched, and the decisions on them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select
 
 from db.audit import note
+from db.decided import BRANCH, DECISION, MATCHED, OUTSIDER, RESELLER
 from db.directory import DISTRIBUTOR
 from db.engine import reading, writing
 from db.facts import PARTNER, PARTNER_MONTH
-from db.months import LINE, add_months, replace_customers
-from db.refresh import Touched, refresh
-from db.resellers import ALIAS, candidates, move_lines
+from db.months import LINE
+from db.moving import Move
+from db.resellers import candidates, matcher_of
 from db.store import Store
 from scorecard.access import Role, Scope, Viewer
 from scorecard.errors import NotFound, UserError
-from scorecard.ingest.kinds import FileKind
-from scorecard.matching import Matcher, Reseller, Suggestion
+from scorecard.matching import Reseller, Suggestion
 from scorecard.names import fold
 
 
@@ -39,16 +39,15 @@ class Unmatched:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """A reseller that a person matched."""
+class Known:
+    """A reseller of a sender as it stands at a partner: how the sender writes it, its lines."""
 
     reseller_key: int
     sender: str
     written: str
-    partner_code: str
-    partner_name: str
-    made_by: str
-    made_at: datetime
+    n_lines: int
+    net_minor: int
+    decided: bool
 
 
 def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Unmatched]:
@@ -57,7 +56,7 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Unmatched]:
     Raises:
         NotFound: for everybody else.
     """
-    _chief_only(scope)
+    chief_only(scope)
     money = func.sum(PARTNER_MONTH.c.net_minor)
     query = (
         select(
@@ -67,7 +66,7 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Unmatched]:
         )
         .join(PARTNER_MONTH, PARTNER_MONTH.c.partner_id == PARTNER.c.partner_id)
         .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == PARTNER_MONTH.c.distributor_id)
-        .where(PARTNER.c.provisional)
+        .where(PARTNER.c.provisional, PARTNER.c.outsider.is_(False))
         .group_by(PARTNER.c.partner_id, DISTRIBUTOR.c.distributor_code, PARTNER.c.name,
                   PARTNER.c.country)
         .order_by(func.abs(money).desc(), PARTNER.c.partner_id)
@@ -75,7 +74,7 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Unmatched]:
     )  # fmt: skip
     with reading(store.engine) as connection:
         rows = connection.execute(query).all()
-        matcher = Matcher(candidates(connection), {}) if rows else None
+        matcher = matcher_of(tuple(candidates(connection))) if rows else None
     asked = [Reseller(row[1], None, row[2], row[3] or None, None, None) for row in rows]
     found = matcher.match(asked) if matcher else []
     return [
@@ -85,105 +84,191 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Unmatched]:
     ]  # fmt: skip
 
 
-def decisions(store: Store, scope: Scope) -> list[Decision]:
-    """Resellers that people matched, newest first (chief only)."""
-    _chief_only(scope)
-    query = (
-        select(ALIAS.c.reseller_key, DISTRIBUTOR.c.distributor_code, ALIAS.c.written,
-               PARTNER.c.partner_code, PARTNER.c.name, ALIAS.c.made_by, ALIAS.c.made_at)
-        .join(PARTNER, PARTNER.c.partner_id == ALIAS.c.partner_id)
-        .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == ALIAS.c.distributor_id)
-        .order_by(ALIAS.c.made_at.desc())
-    )  # fmt: skip
+def resellers_of(store: Store, scope: Scope, partner_code: str) -> list[Known]:
+    """How senders write a partner: a row a sender and reseller, most money first (chief only).
+
+    Raises:
+        NotFound: for everybody else.
+        UserError: `unknown_partner`.
+    """
+    chief_only(scope)
+    net = cast(func.sum(LINE.c.amount_minor), BigInteger)
     with reading(store.engine) as connection:
+        partner_id = partner_of(connection, partner_code)
+        decided = select(DECISION.c.subject_key).where(DECISION.c.subject == RESELLER)
+        query = (
+            select(LINE.c.reseller_key, DISTRIBUTOR.c.distributor_code, func.min(LINE.c.reseller),
+                   func.count(), net, LINE.c.reseller_key.in_(decided))
+            .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == LINE.c.distributor_id)
+            .where(LINE.c.partner_id == partner_id, LINE.c.reseller_key != 0,
+                   LINE.c.voided_by.is_(None))
+            .group_by(LINE.c.reseller_key, DISTRIBUTOR.c.distributor_code)
+            .order_by(func.abs(net).desc(), LINE.c.reseller_key)
+        )  # fmt: skip
         rows = connection.execute(query).all()
-    return [Decision(int(row[0]), row[1] or "", *row[2:]) for row in rows]
+    return [
+        Known(int(key), code or "", written or "", int(n), int(minor), bool(made))
+        for key, code, written, n, minor, made in rows
+    ]
 
 
-def decide(store: Store, viewer: Viewer, key: int, partner_code: str, *, at: datetime) -> int:
+def decide(
+    store: Store, viewer: Viewer, key: int, partner_code: str, *, at: datetime,
+    branch: bool = False,
+) -> int:  # fmt: skip
     """Give all lines of a reseller to a partner, now and in files to come; returns how many.
+
+    It may wait in the queue or have been matched automatically.
+
+    Args:
+        branch: it is a branch of the partner, not the partner itself.
 
     Raises:
         NotFound: not a chief, or no such reseller.
-        UserError: `unknown_partner`, `matched_already`.
+        UserError: `unknown_partner`, `matched_already`, `stands_there`.
     """
+    chief_only(viewer.scope)
     with writing(store.engine) as connection:
-        waiting = _provisional(connection, viewer.scope, key)
-        if connection.scalar(select(ALIAS.c.partner_id).where(ALIAS.c.reseller_key == key)):
-            raise UserError("matched_already", reseller=waiting["name"])
-        partner_id = _partner(connection, partner_code)
-        sender = connection.execute(
-            select(LINE.c.distributor_id, func.count())
-            .where(LINE.c.reseller_key == key)
-            .group_by(LINE.c.distributor_id)
-        ).one()
-        connection.execute(
-            insert(ALIAS).values(
-                partner_id=partner_id, distributor_id=int(sender[0]), reseller_key=key,
-                alias=fold(waiting["name"])[:500], written=waiting["name"], made_by=viewer.who,
-                made_at=at,
-            )
-        )  # fmt: skip
-        _move(connection, store, key, key, partner_id, at)
-        detail = {"reseller": waiting["name"], "partner": partner_code, "lines": int(sender[1])}
-        note(connection, viewer, at, "reseller.match", waiting["name"], detail)
-        store.bump_version(connection)
-        return int(sender[1])
+        reseller = _open_reseller(connection, key)
+        target = partner_of(connection, partner_code)
+        own = LINE.c.reseller_key == key
+        if set(reseller.at) == {target}:
+            raise UserError("stands_there", reseller=reseller.name)
+        verdict = BRANCH if branch else MATCHED
+        alias = fold(reseller.name)[:500] if key in reseller.at else ""
+        _keep(connection, viewer, at, key, reseller, verdict, alias, target)
+        move = Move(connection, store)
+        move.keep_parts(RESELLER, key, own & (LINE.c.partner_id != target))
+        move.to(target, own)
+        move.finish(at)
+        detail = {"reseller": reseller.name, "partner": partner_code, "verdict": verdict,
+                  "lines": reseller.n_lines}  # fmt: skip
+        note(connection, viewer, at, "reseller.match", reseller.name, detail)
+        return reseller.n_lines
+
+
+def set_outsider(store: Store, viewer: Viewer, key: int, *, at: datetime) -> int:
+    """Say that a reseller is no partner of the programme; returns how many lines it has.
+
+    Its lines go on counting in the totals, and no file to come asks again.
+
+    Raises:
+        NotFound: not a chief, or no such reseller.
+        UserError: `matched_already`.
+    """
+    chief_only(viewer.scope)
+    with writing(store.engine) as connection:
+        reseller = _open_reseller(connection, key)
+        _keep(connection, viewer, at, key, reseller, OUTSIDER, "", 0)
+        move = Move(connection, store)
+        move.ensure_provisional(key, reseller.name, reseller.country, True)
+        away = (LINE.c.reseller_key == key) & (LINE.c.partner_id != key)
+        move.keep_parts(RESELLER, key, away)
+        move.to(key, LINE.c.reseller_key == key)
+        move.finish(at)
+        detail = {"reseller": reseller.name, "lines": reseller.n_lines}
+        note(connection, viewer, at, "reseller.outsider", reseller.name, detail)
+        return reseller.n_lines
 
 
 def undo_decision(store: Store, viewer: Viewer, key: int, *, at: datetime) -> None:
-    """Take a decision back: the reseller's lines wait again.
+    """Take a decision on a reseller back: its lines go where they were before.
+
+    Lines that came after the decision go to where most of it stood.
 
     Raises:
         NotFound: not a chief, or no decision on this reseller.
     """
-    _chief_only(viewer.scope)
+    chief_only(viewer.scope)
     with writing(store.engine) as connection:
-        made = connection.execute(
-            select(ALIAS.c.partner_id, ALIAS.c.written).where(ALIAS.c.reseller_key == key)
-        ).first()
+        own = (DECISION.c.subject == RESELLER) & (DECISION.c.subject_key == key)
+        made = connection.execute(select(DECISION).where(own)).mappings().first()
         if made is None:
             raise NotFound("not_found", what="decision")
-        connection.execute(delete(ALIAS).where(ALIAS.c.reseller_key == key))
-        _move(connection, store, key, int(made[0]), key, at)
-        note(connection, viewer, at, "reseller.unmatch", str(made[1]))
-        store.bump_version(connection)
+        connection.execute(delete(DECISION).where(own))
+        move = Move(connection, store)
+        country = _country(connection, int(made["distributor_id"]))
+        lines = LINE.c.reseller_key == key
+        if connection.execute(select(LINE.c.record).where(lines).limit(1)).first() is not None:
+            move.ensure_provisional(key, made["written"], country, False)
+            later = move.unmoved(RESELLER, key)
+            move.to(move.existing(int(made["before_id"]) or key, key), lines & later)
+            move.back(RESELLER, key, lines)
+            move.drop_empty_provisional(key)
+        move.finish(at)
+        note(connection, viewer, at, "reseller.unmatch", str(made["written"]))
 
 
-def _move(
-    connection: Connection, store: Store, key: int, source: int, target: int, at: datetime
-) -> None:
-    months = select(func.min(LINE.c.month)).where(LINE.c.reseller_key == key)
-    first = connection.scalar(months)
-    add_months(connection, move_lines(connection, key, source, target))
-    replace_customers(connection, [source, target])
-    touched = Touched(FileKind.SELL_THROUGH, sorted({source, target}), first)
-    refresh(connection, store.settings(connection), _day(at), touched)
+@dataclass(frozen=True)
+class _Reseller:
+    """A reseller without a decision; `at` is where its lines stand: partner -> lines."""
+
+    name: str
+    distributor_id: int
+    country: str
+    n_lines: int
+    at: Mapping[int, int]
 
 
-def _day(at: datetime) -> date:
-    return at.date()
-
-
-def _provisional(connection: Connection, scope: Scope, key: int) -> Any:
-    _chief_only(scope)
-    query = select(PARTNER).where(PARTNER.c.partner_id == key, PARTNER.c.provisional)
-    found = connection.execute(query).mappings().first()
-    if found is None:
-        raise NotFound("not_found", what="reseller")
-    return found
-
-
-def _partner(connection: Connection, code: str) -> int:
-    query = select(PARTNER.c.partner_id).where(
-        PARTNER.c.partner_code == code, PARTNER.c.provisional.is_(False)
+def _open_reseller(connection: Connection, key: int) -> _Reseller:
+    query = (
+        select(LINE.c.partner_id, LINE.c.distributor_id, func.min(LINE.c.reseller), func.count())
+        .where(LINE.c.reseller_key == key, LINE.c.reseller_key != 0)
+        .group_by(LINE.c.partner_id, LINE.c.distributor_id)
     )
+    rows = connection.execute(query).all()
+    if not rows:
+        raise NotFound("not_found", what="reseller")
+    known = select(PARTNER.c.name).where(PARTNER.c.partner_id == key)
+    name = connection.scalar(known) or rows[0][2] or ""
+    made = select(DECISION.c.verdict).where(
+        DECISION.c.subject == RESELLER, DECISION.c.subject_key == key
+    )
+    if connection.scalar(made) is not None:
+        raise UserError("matched_already", reseller=name)
+    sender = int(rows[0][1])
+    stands = {int(row[0]): int(row[3]) for row in rows}
+    return _Reseller(str(name), sender, _country(connection, sender), sum(stands.values()), stands)
+
+
+def _country(connection: Connection, distributor_id: int) -> str:
+    query = select(DISTRIBUTOR.c.country).where(DISTRIBUTOR.c.distributor_id == distributor_id)
+    return str(connection.scalar(query) or "")
+
+
+def _keep(
+    connection: Connection, viewer: Viewer, at: datetime, key: int, reseller: _Reseller,
+    verdict: str, alias: str, target: int,
+) -> None:  # fmt: skip
+    before = max(reseller.at, key=lambda partner: (reseller.at[partner], partner))
+    connection.execute(
+        insert(DECISION).values(
+            subject=RESELLER, subject_key=key, distributor_id=reseller.distributor_id,
+            alias=alias, written=reseller.name, verdict=verdict, target_id=target,
+            before_id=before, made_by=viewer.who, made_at=at,
+        )
+    )  # fmt: skip
+
+
+def partner_of(connection: Connection, code: str) -> int:
+    """Id of a partner that counts: neither a reseller that waits nor merged into another.
+
+    Raises:
+        UserError: `unknown_partner`.
+    """
+    query = select(PARTNER.c.partner_id).where(
+        PARTNER.c.partner_code == code, PARTNER.c.provisional.is_(False),
+        PARTNER.c.merged_into.is_(None),
+    )  # fmt: skip
     found = connection.scalar(query)
     if found is None:
         raise UserError("unknown_partner", partner=code)
     return int(found)
 
 
-def _chief_only(scope: Scope) -> None:
+def chief_only(scope: Scope) -> None:
+    """Raises:
+    NotFound: for everybody but chiefs.
+    """
     if scope.role is not Role.CHIEF:
         raise NotFound("not_found", what="page")

@@ -134,7 +134,8 @@ def _facts(
 
 
 def _portions(connection: Connection, task: Task) -> Iterable[tuple[Condition, list[int]]]:
-    every = connection.execute(select(PARTNER.c.partner_id).order_by(PARTNER.c.partner_id))
+    counted = select(PARTNER.c.partner_id).where(PARTNER.c.merged_into.is_(None))
+    every = connection.execute(counted.order_by(PARTNER.c.partner_id))
     known = [int(row[0]) for row in every]
     wanted = known if task.partner_ids is None else sorted(set(task.partner_ids) & set(known))
     for start in range(0, len(wanted), PARTNERS_AT_ONCE):

@@ -144,20 +144,47 @@ class Partner(SQLModel, table=True):
     search_key: str = Field(default="", max_length=700)  # `scorecard.names.fold` of name and code
     # A reseller that nobody has matched yet: counts in totals, is no partner of the programme.
     provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Of the provisional ones: a person said that it is no partner, so nobody is asked again.
+    outsider: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    merged_into: int | None = _big(default=None)  # the partner that this one is the same as
     batch_id: int = _big()
 
 
-class PartnerAlias(SQLModel, table=True):
-    """How one sender calls a partner: its own code or a name, case folded."""
+class Decision(SQLModel, table=True):
+    """What a person decided once, and files to come follow.
 
-    __tablename__ = "partner_alias"
-    partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
-    distributor_id: int = _id(primary_key=True)
-    alias: str = Field(primary_key=True, max_length=500)
-    reseller_key: int = _big(default=0, sa_column_kwargs={"server_default": "0"}, index=True)
+    subject   subject_key                      verdict                 target_id
+    reseller  `resellers.reseller_key`         partner, branch         the partner
+    reseller  the same                         outsider                0
+    sku       `skus.sku_key`                   product                 the product
+    customer  `customers.name_key`             customer                the customer
+    merge     the partner that goes            merged                  the partner that stays
+    branch    the partner that is a branch     branch                  its parent
+
+    `before_id` is where it stood before: what undoing goes back to.
+    """
+
+    subject: str = Field(primary_key=True, max_length=20)
+    subject_key: int = _id(primary_key=True)
+    distributor_id: int = _big(default=0)
+    alias: str = Field(default="", max_length=500)  # `written`, folded: what files are matched by
     written: str
+    verdict: str = Field(max_length=20)
+    target_id: int = _big(default=0)
+    before_id: int = _big(default=0)
     made_by: str
     made_at: datetime = _at()
+
+
+class MovedPart(SQLModel, table=True):
+    """Lines that a decision moved, a batch and reseller: where they were, for the way back."""
+
+    __tablename__ = "moved_part"
+    subject: str = Field(primary_key=True, max_length=20)
+    subject_key: int = _id(primary_key=True)
+    batch_id: int = _id(primary_key=True)
+    reseller_key: int = _id(primary_key=True)
+    from_id: int = _big()
 
 
 # -- uploads ------------------------------------------------------------------------------------
@@ -194,6 +221,24 @@ class UploadBatch(SQLModel, table=True):
     landed_by: str
     undone_at: datetime | None = _at(default=None)
     undone_by: str | None = None
+
+
+class RefusedSum(SQLModel, table=True):
+    """Rows of a landed file that were refused, a reason and currency, and their money.
+
+    `cell` is kept where one decision would mend all rows that hold it (unknown article
+    numbers). `n_unread` rows have no amount that can be read, so no money is said of them.
+    """
+
+    __tablename__ = "refused_sum"
+    batch_id: int = _id(primary_key=True, foreign_key="upload_batch.batch_id")
+    place: int = Field(primary_key=True)
+    reason: str = Field(max_length=40, index=True)
+    cell: str = Field(default="", max_length=200)
+    currency: str = Field(default="", max_length=3)
+    n_rows: int
+    n_unread: int
+    amount_own_minor: int = _big()
 
 
 class SenderMapping(SQLModel, table=True):
@@ -259,6 +304,40 @@ class SellThroughLine(SQLModel, table=True):
     reseller: str | None = None  # as the sender wrote it
     reseller_key: int = _big(default=0, sa_column_kwargs={"server_default": "0"})
     voided_by: int | None = _big(default=None)
+
+
+class PastLine(SQLModel, table=True):
+    """A line of a file that was taken back: what was known from its landing until then."""
+
+    __tablename__ = "past_line"
+    __table_args__ = (Index("ix_past_line_distributor_id_month", "distributor_id", "month"),)
+    batch_id: int = _id(primary_key=True)
+    record: int = Field(primary_key=True)
+    partner_id: int = _big()
+    line: int
+    distributor_id: int = _big()
+    month: int
+    invoice_on: date
+    invoice_no: str | None = None
+    invoice_line: str | None = None
+    line_type: str = Field(max_length=20)
+    product_id: int = _big()
+    qty_milli: int = _big()
+    amount_own_minor: int = _big()
+    currency: str = Field(max_length=3)
+    amount_minor: int = _big()
+    end_customer: str | None = None
+    reseller: str | None = None
+    voided_by: int | None = _big(default=None)
+
+
+class PastVoid(SQLModel, table=True):
+    """A line that `by_batch` had replaced until that batch was taken back."""
+
+    __tablename__ = "past_void"
+    by_batch: int = _id(primary_key=True)
+    batch_id: int = _id(primary_key=True)
+    record: int = Field(primary_key=True)
 
 
 # -- things that files describe -------------------------------------------------------------------
@@ -395,6 +474,28 @@ class StockLine(SQLModel, table=True):
     reserved_milli: int | None = _big(default=None)
     on_order_milli: int | None = _big(default=None)
     unit: str = Field(default="", max_length=100)
+    batch_id: int = _big()
+    record: int
+
+
+class SellInLine(SQLModel, table=True):
+    """vendor -> distributor: a line of the vendor's own invoices."""
+
+    __tablename__ = "sell_in_line"
+    __table_args__ = (
+        Index("ix_sell_in_line_product_id", "product_id"),
+        Index("ix_sell_in_line_distributor_id_invoice_on", "distributor_id", "invoice_on"),
+    )
+    sell_in_id: int = _id(primary_key=True)
+    distributor_id: int = _big()
+    invoice_on: date
+    invoice_no: str = Field(max_length=100)
+    invoice_line: str = Field(default="", max_length=100)
+    product_id: int = _big(foreign_key="product.product_id")
+    qty_milli: int = _big()
+    amount_own_minor: int = _big()
+    currency: str = Field(max_length=3)
+    amount_minor: int = _big()
     batch_id: int = _big()
     record: int
 

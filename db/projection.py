@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, select
 
+from db.decided import decided_parents, merges
 from db.frames import chunks, insert_rows, upsert_rows
 from db.models import (
     BatchRow,
@@ -91,7 +92,16 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
             rows = _newest_deals(rows)
         current = {row["key"]: row for row in rows}
         built = _built(connection, thing, list(current.values()), currency)
+        if kind is FileKind.PARTNERS:
+            _set_parents(connection, built)
         _replace(connection, thing, built, some)
+
+
+def _set_parents(connection: Connection, built: list[Payload]) -> None:
+    """A person's word on who is a branch of whom stands above the files'."""
+    parents = decided_parents(connection, [row["partner_id"] for row in built])
+    for row in built:
+        row["parent_id"] = parents.get(row["partner_id"], row["parent_id"])
 
 
 def partners_of(
@@ -106,7 +116,8 @@ def partners_of(
         .distinct()
         .where(BATCH_ROW.c.kind == kind.value, BATCH_ROW.c.key.in_(of_batch))
     )
-    return sorted(int(row[0]) for row in found if row[0])
+    into = merges(connection)
+    return sorted({into.get(int(row[0]), int(row[0])) for row in found if row[0]})
 
 
 def redraw_all(connection: Connection, currency: str) -> None:
@@ -127,10 +138,12 @@ def _live_rows(connection: Connection, kind: FileKind, keys: list[int]) -> list[
                BATCH.c.status == "landed")
         .order_by(BATCH_ROW.c.batch_id, BATCH_ROW.c.record)
     )  # fmt: skip
+    into = merges(connection)
     return [
-        {**json.loads(payload), "key": key, "batch_id": batch, "record": record, "pid": partner}
+        {**json.loads(payload), "key": key, "batch_id": batch, "record": record,
+         "pid": into.get(partner, partner)}
         for key, batch, record, partner, payload in connection.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 def _newest_deals(rows: list[Payload]) -> list[Payload]:

@@ -11,6 +11,7 @@ from db.engine import reading
 from db.evidence import EvidenceReads
 from db.facts import load_facts
 from db.partner_reads import PartnerReads
+from db.refused import RefusedReads
 from db.scoping import of_partners_in
 from db.segment_reads import SegmentReads
 from db.stock_reads import StockReads
@@ -20,7 +21,9 @@ from scorecard.access import Role, Scope
 from scorecard.facts import SOURCES, Facts
 
 
-class Reads(SegmentReads, PartnerReads, EvidenceReads, UploadReads, TrustReads, StockReads):
+class Reads(
+    SegmentReads, PartnerReads, EvidenceReads, UploadReads, TrustReads, StockReads, RefusedReads
+):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 
     engine: Engine

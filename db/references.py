@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Table, delete, select
 
 from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, MDF, NPS, PARTNER, TARGET
-from db.models import PartnerAlias, StockLine, UploadBatch
+from db.models import SellInLine, StockLine, UploadBatch
 from db.months import LINE
 from db.readmodel import PARTNER_PERIOD, table_of
 
 _BATCH = table_of(UploadBatch)
-_ALIAS = table_of(PartnerAlias)
 _STOCK = table_of(StockLine)
-_OWNED = [_ALIAS, PARTNER_PERIOD]  # goes with its partner
+_SELL_IN = table_of(SellInLine)
+_OWNED = [PARTNER_PERIOD]  # goes with its partner
 _USERS_OF_PARTNER: list[Table] = [LINE, DEAL, CERTIFICATION, NPS, ENGAGEMENT, MDF, TARGET]
 
 
@@ -37,8 +37,9 @@ def _references(table: str) -> list[tuple[Column, Column]]:
         users = [(user.c.partner_id, user.c.batch_id) for user in _USERS_OF_PARTNER]
         return [*users, (PARTNER.c.parent_id, PARTNER.c.batch_id)]
     if table == "product":
-        return [(user.c.product_id, user.c.batch_id) for user in (LINE, _STOCK)]
-    return [(_BATCH.c.distributor_id, _BATCH.c.batch_id), (DEAL.c.distributor_id, DEAL.c.batch_id)]
+        return [(user.c.product_id, user.c.batch_id) for user in (LINE, _STOCK, _SELL_IN)]
+    others = [(user.c.distributor_id, user.c.batch_id) for user in (DEAL, _SELL_IN)]
+    return [(_BATCH.c.distributor_id, _BATCH.c.batch_id), *others]
 
 
 def drop_owned(connection: Connection, table: str, ids: list[int]) -> None:

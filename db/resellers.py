@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Connection, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
+from db.decided import decided_resellers, follow_merges, outsiders
 from db.facts import PARTNER
 from db.frames import chunks, insert_rows
-from db.models import PartnerAlias
 from db.months import LINE
-from db.readmodel import PARTNER_PERIOD, table_of
+from db.readmodel import PARTNER_PERIOD
 from scorecard.errors import Issue, Severity
 from scorecard.ids import stable_id
 from scorecard.ingest.report import UploadReport
@@ -24,7 +24,6 @@ from scorecard.ingest.table import LONG, MAX_CELL
 from scorecard.matching import Candidate, Match, Matcher, Reseller
 from scorecard.names import fold
 
-ALIAS = table_of(PartnerAlias)
 NAMED_BY = ("vendor_partner_id", "reseller_id", "reseller_name")
 
 
@@ -38,9 +37,10 @@ def match_resellers(
 ) -> UploadReport:
     """Give every line a partner, or a provisional one where none is certain.
 
-    Adds columns `reseller` (as written), `reseller_key`, `review` (UNKNOWN_RESELLER,
-    AMBIGUOUS_RESELLER or None) and `candidates` (partner codes, best first), and a remark on
-    each line that waits.
+    What a person decided about this sender's reseller comes before everything else. Adds columns
+    `reseller` (as written), `reseller_key`, `review` (UNKNOWN_RESELLER, AMBIGUOUS_RESELLER or
+    None), `candidates` (partner codes, best first) and `merged_from` (see `db.decided`), and a
+    remark on each line that waits.
 
     Args:
         wide: months were turned into rows (see `UploadReport.rows`).
@@ -50,7 +50,8 @@ def match_resellers(
     keys = np.array([*(reseller_key(sender, text) for text in texts), 0], dtype="int64")[codes]
     rows["reseller"], rows["reseller_key"] = _label(rows), keys
     ids = rows["partner_id"].to_numpy()
-    ids = np.where(ids != 0, ids, _by_key(keys, _decided(connection)))
+    decided = _by_key(keys, decided_resellers(connection))
+    ids = np.where(decided != 0, decided, ids)
     review, candidates = (np.full(len(rows), None, dtype=object) for _ in range(2))
     waits = np.flatnonzero((ids == 0) & (keys != 0))
     if len(waits):
@@ -61,6 +62,7 @@ def match_resellers(
         ids[waits] = np.where(ids[waits] == 0, asked[numbers], ids[waits])
         review[waits], candidates[waits] = (column[numbers] for column in _reviews(found))
     rows["partner_id"], rows["review"], rows["candidates"] = ids, review, candidates
+    follow_merges(connection, rows)
     return replace(report, rows=rows, issues=_with_remarks(report, rows, wide))
 
 
@@ -112,12 +114,6 @@ def matcher_of(register: tuple[Candidate, ...]) -> Matcher:
     return Matcher(register, {})
 
 
-def _decided(connection: Connection) -> dict[int, int]:
-    """Resellers that a person matched -> their partner."""
-    query = select(ALIAS.c.reseller_key, ALIAS.c.partner_id).where(ALIAS.c.reseller_key != 0)
-    return {int(key): int(partner) for key, partner in connection.execute(query)}
-
-
 def _text(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else str(value)
 
@@ -163,17 +159,28 @@ def add_provisional(
         for row in connection.execute(query.where(PARTNER.c.partner_id.in_(some)))
     }
     fresh = waiting[~waiting["reseller_key"].isin(known)]
-    columns = ["partner_id", "partner_code", "name", "country", "region", "partner_type",
-               "owner", "tier", "search_key", "provisional", "batch_id"]  # fmt: skip
+    aside = outsiders(connection)
     values = [
-        (int(key), f"?{int(key)}", str(name), _text(land) or country, "", "", "", "",
-         fold(str(name)), True, batch_id)
+        (int(key), str(name), _text(land) or country, int(key) in aside)
         for key, name, land in zip(
             fresh["reseller_key"], fresh["reseller"], fresh["reseller_country"], strict=True
         )
-    ]  # fmt: skip
-    insert_rows(connection, PARTNER, columns, values)
+    ]
+    insert_provisional(connection, values, batch_id)
     return [value[0] for value in values]
+
+
+def insert_provisional(
+    connection: Connection, resellers: list[tuple[int, str, str, bool]], batch_id: int
+) -> None:
+    """Provisional partners: (reseller key, name, country, is no partner for good)."""
+    columns = ["partner_id", "partner_code", "name", "country", "region", "partner_type",
+               "owner", "tier", "search_key", "provisional", "outsider", "batch_id"]  # fmt: skip
+    values = [
+        (key, f"?{key}", name, land, "", "", "", "", fold(name), True, aside, batch_id)
+        for key, name, land, aside in resellers
+    ]
+    insert_rows(connection, PARTNER, columns, values)
 
 
 def drop_provisional(connection: Connection) -> bool:
@@ -191,21 +198,3 @@ def drop_provisional(connection: Connection) -> bool:
     )
     connection.execute(update(PARTNER).where(PARTNER.c.provisional).values(batch_id=first))
     return bool(ids)
-
-
-def move_lines(connection: Connection, key: int, source: int, target: int) -> list[int]:
-    """Move a reseller's lines from one partner to another; returns the batches they are of.
-
-    A partner's id is part of the key, so lines are copied and the old ones deleted.
-    """
-    mine = (LINE.c.reseller_key == key) & (LINE.c.partner_id == source)
-    batches = [
-        int(row[0]) for row in connection.execute(select(LINE.c.batch_id).where(mine).distinct())
-    ]
-    names = [column.name for column in LINE.columns]
-    moved: list[Any] = [
-        (literal(target, BigInteger) if name == "partner_id" else LINE.c[name]) for name in names
-    ]
-    connection.execute(insert(LINE).from_select(names, select(*moved).where(mine)))
-    connection.execute(delete(LINE).where(mine))
-    return batches

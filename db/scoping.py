@@ -15,16 +15,19 @@ from scorecard.views import Filters
 
 
 def partners_in(scope: Scope) -> ColumnElement[bool]:
-    """Rows of `partner` that the scope may see, resellers not yet matched left aside.
+    """Rows of `partner` that the scope may see, resellers not yet matched and partners
+    that are merged into another left aside.
 
     Distributors see no partner's numbers.
     """
+    counted: ColumnElement[bool] = PARTNER.c.provisional.is_(False)
+    counted &= PARTNER.c.merged_into.is_(None)
     if scope.role is Role.CHIEF:
-        return PARTNER.c.provisional.is_(False)
+        return counted
     if scope.role is Role.MANAGER and scope.owner:
-        return PARTNER.c.owner == scope.owner
+        return counted & (PARTNER.c.owner == scope.owner)
     if scope.role is Role.PARTNER and scope.partner_id:
-        return PARTNER.c.partner_id == scope.partner_id
+        return counted & (PARTNER.c.partner_id == scope.partner_id)
     return false()
 
 

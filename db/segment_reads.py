@@ -98,10 +98,13 @@ class SegmentReads:
         with reading(self.engine) as connection:
             return read_frame(connection, query)
 
-    def unmatched(self, scope: Scope, period: str | None) -> tuple[int, int]:
+    def unmatched(
+        self, scope: Scope, period: str | None, *, outsiders: bool = False
+    ) -> tuple[int, int]:
         """Resellers that are no partner yet, and their net sell-through in minor units.
 
-        Of one period, or of all (None: every reseller that waits). (0, 0) for all but chiefs.
+        Of one period, or of all (None: every reseller that waits). With `outsiders` those of
+        which a person said that they are no partner. (0, 0) for all but chiefs.
         """
         if scope.role is not Role.CHIEF:
             return 0, 0
@@ -111,7 +114,7 @@ class SegmentReads:
         query = (
             select(func.count(own.distinct()), cast(func.coalesce(func.sum(net), 0), BigInteger))
             .join(PARTNER, PARTNER.c.partner_id == own)
-            .where(PARTNER.c.provisional)
+            .where(PARTNER.c.provisional, PARTNER.c.outsider.is_(outsiders))
         )
         if period is not None:
             query = query.where(PARTNER_PERIOD.c.period == period, net != 0)

@@ -76,7 +76,7 @@ def _live(connection: Connection, scope: Scope) -> pd.DataFrame:
 def _money(connection: Connection, scope: Scope, months: set[int]) -> pd.DataFrame:
     """Absolute money of the asked months, and what of it stands at provisional partners."""
     amount = func.abs(PARTNER_MONTH.c.net_minor)
-    unmatched = case((PARTNER.c.provisional, amount), else_=0)
+    unmatched = case((PARTNER.c.provisional & PARTNER.c.outsider.is_(False), amount), else_=0)
     keys = (PARTNER_MONTH.c.batch_id, PARTNER_MONTH.c.month, PARTNER_MONTH.c.distributor_id)
     query = (
         select(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from db.audit import note
+from db.decided import keep_merged
 from db.directory import DISTRIBUTOR, load_directory
 from db.engine import reading, writing
 from db.frames import frame_rows, insert_rows
@@ -22,6 +23,7 @@ from db.models import SenderMapping, UploadFile
 from db.projection import BATCH, BATCH_ROW, draw, key_of, partners_of
 from db.readmodel import table_of
 from db.refresh import Touched, refresh
+from db.refused import keep_refused
 from db.resellers import add_provisional, match_resellers
 from db.resend import NO_CHANGES, find_overlap, judge_overlap, void_replaced
 from db.store import Store
@@ -88,7 +90,7 @@ def prepare(
     if not may_send(viewer, kind, sender, store):
         raise NotFound("not_found", what="sender")
     with reading(store.engine) as connection:
-        directory = load_directory(connection)
+        directory = load_directory(connection, sender)
         if sender is not None and sender not in directory.distributors:
             raise UserError("unknown_sender", sender=sender)
         mapping = mapping or saved_mapping(connection, kind, sender)
@@ -189,6 +191,7 @@ def _land(
     if _landed_twin(connection, report.kind, report.sender, report.sha256) is not None:
         return Landed(None, store.data_version(connection))
     batch_id = _add_batch(connection, viewer, report, data, landed_at, mapping)
+    keep_refused(connection, report.refused, batch_id)
     if mapping is not None:
         _save_mapping(connection, viewer, report, mapping, landed_at)
     touched, changes = _land_rows(connection, store, report, data, batch_id, mapping)
@@ -230,6 +233,7 @@ def _land_lines(
         changes = void_replaced(connection, overlap, report.rows, batch_id, rule)
     country = _country_of(connection, sender)
     fresh = add_provisional(connection, report.rows, batch_id, country)
+    keep_merged(connection, report.rows, batch_id)
     land_lines(connection, report.rows, batch_id, sender, currency)
     return changes, fresh
 

@@ -119,21 +119,21 @@ def _search(viewer: Viewer, one: data.Unmatched, reader: Reader) -> None:
 
 
 def _decision(viewer: Viewer, one: data.Decision, reader: Reader) -> None:
-    with layout.row(f"decision_{one.reseller_key}"):
-        partner = tag("b", f"{one.partner_name} ({one.partner_code})")
+    with layout.row(f"decision_{one.key}"):
+        partner = tag("b", f"{one.target_name} ({one.target_code})")
         by = f"{one.sender or reader.t('own')} · {moment(one.made_at)}, {one.made_by}"
         words = one.written, tag("span", " → ", aria_hidden="true"), partner
         show(tag("div", tag("span", *words), tag("span", by, class_="sub"),
                  class_="ps-decision"), narrow=True)  # fmt: skip
-        _undo_button(viewer, one, f"undo_{one.reseller_key}", reader.t("Undo"))
+        _undo_button(viewer, one, f"undo_{one.key}", reader.t("Undo"))
 
 
 def _way_back_at_once(viewer: Viewer, made: Sequence[data.Decision], reader: Reader) -> None:
     just = st.session_state.get(_JUST)
-    one = next((one for one in made if one.reseller_key == just), None)
+    one = next((one for one in made if one.key == just), None)
     if one is not None:
         label = reader.t("Undo: “{name}” is not {partner}",
-                         name=plain(one.written), partner=plain(one.partner_name))  # fmt: skip
+                         name=plain(one.written), partner=plain(one.target_name))  # fmt: skip
         _undo_button(viewer, one, "undo_at_once", label)
 
 
@@ -156,6 +156,6 @@ def _decide(viewer: Viewer, one: data.Unmatched, code: str, name: str) -> str:
 @action
 def _undo(viewer: Viewer, one: data.Decision) -> str:
     with st.spinner(t("Taking the decision back")):
-        data.undo_decision(viewer, one.reseller_key)
+        data.undo_decision(viewer, one.subject, one.key)
     st.session_state.pop(_JUST, None)
     return t("“{name}” waits again; its lines count in the totals only.", name=plain(one.written))

@@ -80,6 +80,17 @@ USER_ERRORS: dict[str, MsgId] = {
         "“{reseller}” was matched by somebody in the meantime. Take that decision back first to "
         "choose another partner."
     ),
+    "stands_there": "All lines of “{reseller}” count for this partner already.",
+    "same_partner": "“{partner}” is the same partner. Choose another one.",
+    "split_first": ("“{partner}” is merged into another partner itself. Split that merge first."),
+    "parent_circle": (
+        "“{parent}” is a branch of “{partner}” already, so “{partner}” cannot be its branch."
+    ),
+    "unknown_product": "There is no product “{product}” in the register.",
+    "unknown_customer": "There is no such end customer. Look at the list again.",
+    "customer_is_meant": (
+        "“{other}” was said to mean “{customer}”. Take that decision back first."
+    ),
     "already_undone": "Upload {batch} has been taken back already.",
     "undo_blocked": (
         "Upload {batch} stands on what this one brought ({what}). Take upload {batch} back first."
@@ -101,6 +112,7 @@ USER_ERRORS: dict[str, MsgId] = {
         "empty store."
     ),
     "unknown_kind": "There is no kind of file “{kind}”{hint}. Use one of: {kinds}.",
+    "unknown_language": "There is no language “{language}” here. Use one of: {languages}.",
     "unknown_role": "There is no role “{role}”{hint}. Use chief, manager, distributor or partner.",
     "bad_create_sender": (
         "“{text}” does not describe a new sender. Write its name, country and currency, for "

@@ -21,6 +21,7 @@ from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.months import stated_period
 from scorecard.ingest.outcome import column_map, outcome, refused
 from scorecard.ingest.records import Records
+from scorecard.ingest.refusals import refusals
 from scorecard.ingest.report import Directory, UploadReport
 from scorecard.ingest.report_frame import build_frame
 from scorecard.ingest.resolve import resolve
@@ -172,7 +173,8 @@ def _judged(body: Body, header: Header, source: Source, reading: Reading) -> dic
     check_duplicates(judged)
     _note_source(judged, source)
     _note_style(judged, reading)
-    return outcome(judged, body, header, build_frame(judged, ids | money))
+    found = outcome(judged, body, header, build_frame(judged, ids | money))
+    return found | {"refused": refusals(found["issues"], judged)}
 
 
 def _note_source(judged: Judged, source: Source) -> None:

@@ -48,6 +48,27 @@ class Directory:
     target_level: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Rows that one reason keeps out, and the money they stand for.
+
+    Args:
+        reason: the first error of the row.
+        cell: what stands in the cell, where one decision on it mends all its rows (unknown
+            article numbers); else empty.
+        currency: of the amount; empty for rows whose money is not known.
+        n_unread: rows of it whose amount or currency cannot be read.
+        amount_minor: sum of the others, in minor units of the currency.
+    """
+
+    reason: str
+    cell: str
+    currency: str
+    n_rows: int
+    n_unread: int
+    amount_minor: int
+
+
 @dataclass(frozen=True)
 class UploadReport:
     """A file read and judged.
@@ -68,6 +89,7 @@ class UploadReport:
         column_map: header of the file -> canonical field.
         issues: all of them, errors and warnings, in file order.
         ignored: record number -> why it is provably not data (BLANK, TOTALS_ROW ...).
+        refused: refused rows by reason, with their money where it can be read.
     """
 
     kind: FileKind
@@ -86,6 +108,7 @@ class UploadReport:
     column_map: MappingOf[str, str] = field(default_factory=dict)
     dialect: MappingOf[str, str] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
     @property
     def n_accepted(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import matching
+from db import decisions, matching
 from db.store import Store
 from scorecard.access import EVERYTHING, Role
 from scorecard.ids import stable_id
@@ -68,7 +68,7 @@ def test_a_search_and_one_click_move_all_lines_and_undo_brings_them_back(
     assert "(P-0001)" in texts(app)
     app.button(key="undo_at_once").click().run()
     assert len(matching.queue(waiting, EVERYTHING)) == 2
-    assert matching.decisions(waiting, EVERYTHING) == []
+    assert decisions.decisions(waiting, EVERYTHING) == []
     assert not [button for button in app.button if button.key == "undo_at_once"]
 
 
@@ -100,7 +100,7 @@ def test_what_somebody_else_settled_meanwhile_is_a_sentence(
     assert not app.exception
     assert len(app.error) == 1
     assert "was matched by somebody in the meantime" in app.error[0].value
-    assert len(matching.decisions(waiting, EVERYTHING)) == 1
+    assert len(decisions.decisions(waiting, EVERYTHING)) == 1
 
 
 @pytest.mark.parametrize("role", [Role.DISTRIBUTOR, Role.MANAGER])

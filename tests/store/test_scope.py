@@ -63,6 +63,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "arrivals": lambda s, scope: s.arrivals(scope),
     "freshness": lambda s, scope: s.freshness(scope, AS_OF),
     "senders": lambda s, scope: s.senders(scope),
+    "refused": lambda s, scope: [s.refused(scope, number) for number in range(1, 20)],
     "supplies": lambda s, scope: s.supplies(scope, AS_OF),
     "stock_names": lambda s, scope: s.stock_names(scope),
     "stock_changes": lambda s, scope: s.stock_changes(scope, AS_OF),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db import matching, rollups, uploads
+from db import decisions, matching, rollups, uploads
 from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
 from scorecard.errors import NotFound
@@ -60,8 +60,8 @@ def test_one_decision_moves_all_lines_and_is_remembered(loaded: Store) -> None:
     assert matching.decide(loaded, CHIEF, key, "B3", at=AT) == 2
     assert (_net(loaded), _net_of(loaded, "B3")) == (total, of_b3 + 300_00)
     assert [w.name for w in matching.queue(loaded, EVERYTHING)] == ["Someone Else"]
-    (made,) = matching.decisions(loaded, EVERYTHING)
-    assert (made.written, made.sender, made.partner_code) == ("Brand New Ltd", "NORD", "B3")
+    (made,) = decisions.decisions(loaded, EVERYTHING)
+    assert (made.written, made.sender, made.target_code) == ("Brand New Ltd", "NORD", "B3")
     assert rollups.check(loaded) == []
     later = HEADER + "Z9,2026-06-07,K77,BRAND NEW LIMITED,P-1,1,11.00,EUR\n"
     sent = send(loaded, FileKind.SELL_THROUGH, "NORD", "z9.csv", later)

@@ -1,8 +1,11 @@
 """The pages' only door to the store, and the only caches."""
 
+from db.customers import Customer
+from db.decisions import Decision
 from db.layouts import LastLayout
-from db.matching import Decision, Unmatched
+from db.matching import Known, Unmatched
 from db.people import Person
+from db.skus import Mended, UnknownSku
 from db.upload_reads import BatchSummary, Entry
 from pages.ui.data.opened import (
     as_of,
@@ -21,20 +24,26 @@ from pages.ui.data.reads import (
     batch,
     batches,
     choices,
+    customer_queue,
     decisions,
     find_partners,
+    find_products,
     freshness,
     last_layout,
     mapping_of,
     match_queue,
     original,
+    outsiders,
     overview,
     own_code,
     partner,
     periods,
     rates,
+    refused,
+    resellers_of,
     scorecards,
     senders,
+    sku_queue,
     stamp,
     stock,
     trust,
@@ -45,24 +54,32 @@ from pages.ui.data.reads import (
 from pages.ui.data.writes import (
     check,
     decide,
+    decide_customer,
+    decide_sku,
     land,
     load_demo,
     load_rates,
+    merge,
     note_refused,
     prepare,
     rebuild,
     save_settings,
     save_user,
+    set_outsider,
+    set_parent,
     undo,
     undo_decision,
 )
 
 __all__ = [
-    "BatchSummary", "Decision", "Entry", "LastLayout", "Person", "Unmatched", "arrivals", "as_of",
-    "audit_log", "batch", "batches", "check", "choices", "decide", "decisions", "find_partners",
-    "freshness", "is_empty", "land", "last_layout", "load_demo", "load_rates", "mapping_of",
-    "match_queue", "note_refused", "now", "original", "overview", "own_code", "partner", "period",
-    "periods", "prepare", "rates", "reader", "rebuild", "save_settings", "save_user",
-    "scorecards", "senders", "settings", "settle", "stamp", "stock", "store", "today", "trust",
-    "undo", "undo_decision", "unmatched", "users", "viewer_of",
+    "BatchSummary", "Customer", "Decision", "Entry", "Known", "LastLayout", "Mended", "Person",
+    "UnknownSku", "Unmatched", "arrivals", "as_of", "audit_log", "batch", "batches", "check",
+    "choices", "customer_queue", "decide", "decide_customer", "decide_sku", "decisions",
+    "find_partners", "find_products", "freshness", "is_empty", "land", "last_layout",
+    "load_demo", "load_rates", "mapping_of", "match_queue", "merge", "note_refused", "now",
+    "original", "outsiders", "overview", "own_code", "partner", "period", "periods", "prepare",
+    "rates", "reader", "rebuild", "refused", "resellers_of", "save_settings", "save_user",
+    "scorecards", "senders", "set_outsider", "set_parent", "settings", "settle", "sku_queue",
+    "stamp", "stock", "store", "today", "trust", "undo", "undo_decision", "unmatched", "users",
+    "viewer_of",
 ]  # fmt: skip

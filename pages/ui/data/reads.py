@@ -6,11 +6,15 @@ from datetime import date
 
 import streamlit as st
 
-from db import layouts, matching, people, uploads
+from db import customers, layouts, matching, people, skus, uploads
+from db import decisions as kept_decisions
+from db.customers import Customer
+from db.decisions import Decision
 from db.layouts import LastLayout
-from db.matching import Decision, Unmatched
+from db.matching import Known, Unmatched
 from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
+from db.skus import UnknownSku
 from db.upload_reads import BatchSummary, Entry
 from pages.ui.data.opened import Key, cached, period, store, version
 from pages.ui.stock import Stock
@@ -19,6 +23,7 @@ from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
+from scorecard.ingest.report import Refusal
 from scorecard.period import Period
 from scorecard.trust import TrustCard
 from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
@@ -188,9 +193,51 @@ def match_queue(scope: Scope, as_of: date) -> list[Unmatched]:
 
 @cached
 def decisions(scope: Scope, as_of: date) -> list[Decision]:
-    """Resellers that people matched, newest first (chief only)."""
+    """What people decided about names in files, newest first (chief only)."""
     del as_of
-    return matching.decisions(store(), scope)
+    return kept_decisions.decisions(store(), scope)
+
+
+@cached
+def outsiders(scope: Scope, as_of: date) -> tuple[int, int]:
+    """Resellers that are no partners by a person's word, and the money of their lines."""
+    del as_of
+    return store().unmatched(scope, None, outsiders=True)
+
+
+@cached
+def resellers_of(scope: Scope, as_of: date, partner_code: str) -> list[Known]:
+    """How senders write a partner (chief only)."""
+    del as_of
+    return matching.resellers_of(store(), scope, partner_code)
+
+
+@cached
+def sku_queue(scope: Scope, as_of: date) -> list[UnknownSku]:
+    """Unknown article numbers, most money first, the first of many (chief only)."""
+    del as_of
+    return skus.queue(store(), scope, limit=MOST_WAITING)
+
+
+@cached
+def customer_queue(scope: Scope, as_of: date) -> list[Customer]:
+    """End customers whose names are alike, most money first (chief only)."""
+    del as_of
+    return customers.queue(store(), scope, limit=MOST_WAITING)
+
+
+@cached
+def find_products(scope: Scope, as_of: date, words: str) -> list[tuple[str, str]]:
+    """Products whose number or name holds the words: (number, name), the first of many."""
+    del as_of
+    return skus.find_products(store(), scope, words, limit=MOST_FOUND)
+
+
+@cached
+def refused(scope: Scope, as_of: date, batch_id: int) -> tuple[Refusal, ...]:
+    """What of an upload was refused, by reason."""
+    del as_of
+    return store().refused(scope, batch_id)
 
 
 @cached

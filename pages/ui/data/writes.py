@@ -6,11 +6,12 @@ import hashlib
 
 import streamlit as st
 
-from db import matching, people, rollups, uploads
+from db import customers, decisions, matching, merging, people, rollups, skus, uploads
 from db.audit import note
 from db.engine import writing
 from db.people import Person
 from db.rates import load_own
+from db.skus import Mended
 from db.uploads import Landed
 from pages.ui.data.opened import Key, now, store, today, version
 from scorecard.access import Role, Viewer
@@ -52,13 +53,38 @@ def undo(viewer: Viewer, batch_id: int) -> None:
     uploads.undo(store(), viewer, batch_id, at=now())
 
 
-def decide(viewer: Viewer, reseller_key: int, partner_code: str) -> int:
+def decide(viewer: Viewer, reseller_key: int, partner_code: str, branch: bool = False) -> int:
     """Give all lines of a reseller to a partner; returns how many."""
-    return matching.decide(store(), viewer, reseller_key, partner_code, at=now())
+    return matching.decide(store(), viewer, reseller_key, partner_code, at=now(), branch=branch)
 
 
-def undo_decision(viewer: Viewer, reseller_key: int) -> None:
-    matching.undo_decision(store(), viewer, reseller_key, at=now())
+def set_outsider(viewer: Viewer, reseller_key: int) -> int:
+    """A reseller is no partner of the programme; returns how many lines it has."""
+    return matching.set_outsider(store(), viewer, reseller_key, at=now())
+
+
+def undo_decision(viewer: Viewer, subject: str, key: int) -> None:
+    decisions.undo_decision(store(), viewer, subject, key, at=now())
+
+
+def decide_sku(viewer: Viewer, sender: str, written: str, sku: str) -> Mended:
+    """An article number of a sender is this product; its waiting rows come in."""
+    return skus.decide(store(), viewer, sender, written, sku, at=now(), today=version()[1])
+
+
+def decide_customer(viewer: Viewer, sender: str, name: str, customer_id: int) -> int:
+    """A sender's name for an end customer means another one; returns how many lines."""
+    return customers.decide(store(), viewer, sender, name, customer_id, at=now())
+
+
+def merge(viewer: Viewer, partner_code: str, into_code: str) -> int:
+    """Count everything of a partner at another; returns how many lines."""
+    return merging.merge(store(), viewer, partner_code, into_code, at=now())
+
+
+def set_parent(viewer: Viewer, partner_code: str, parent_code: str) -> None:
+    """A partner is a branch of another."""
+    merging.set_parent(store(), viewer, partner_code, parent_code, at=now())
 
 
 def save_user(viewer: Viewer, person: Person) -> None:

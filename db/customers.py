@@ -1,0 +1,232 @@
+"""End customers as senders write them: names that may mean the same, and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, insert, select, update
+from sqlalchemy import delete as delete_from
+
+from db.audit import note
+from db.decided import CUSTOMER, CUSTOMER_IS, DECISION
+from db.directory import DISTRIBUTOR
+from db.engine import reading, writing
+from db.facts import PARTNER_CUSTOMER
+from db.matching import chief_only
+from db.months import LINE
+from db.moving import Move
+from db.store import Store
+from scorecard.access import Scope, Viewer
+from scorecard.errors import NotFound, UserError
+from scorecard.i18n.message import Message
+from scorecard.ids import stable_id
+from scorecard.matching.twins import look_alikes
+
+NEWEST = 2_000  # customers with the latest purchases are compared with each other
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A customer that another may be; `score` is 0..1, `why` the gravest doubt."""
+
+    customer_id: int
+    name: str
+    score: float
+    why: Message
+
+
+@dataclass(frozen=True)
+class Customer:
+    """An end customer of one sender whose name is like another's; `net_minor` its money."""
+
+    customer_id: int
+    sender: str
+    name: str
+    n_lines: int
+    net_minor: int
+    suggestions: tuple[Alike, ...]
+
+
+def plain_name(name: str) -> str:
+    """A customer's name without case and spacing: names that differ in no more are one."""
+    return " ".join(name.casefold().split())
+
+
+def customer_id(name: str) -> int:
+    return stable_id("customer", plain_name(name))
+
+
+def name_key(distributor_id: int, name: str) -> int:
+    """Key of a decision on a customer as one sender writes it."""
+    return stable_id("customer_name", str(distributor_id), plain_name(name))
+
+
+def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Customer]:
+    """Customers whose names are like others', most money first (chief only).
+
+    Each is asked about once, beside the customer that was there first.
+
+    Raises:
+        NotFound: for everybody else.
+    """
+    chief_only(scope)
+    with reading(store.engine) as connection:
+        known = _newest(connection)
+        twins = look_alikes([name for _number, name, _on in known])
+        asked = {}
+        for (number, _name, first_on), found in zip(known, twins, strict=True):
+            older = [t for t in found if (known[t.at][2], known[t.at][0]) < (first_on, number)]
+            if older:
+                asked[number] = tuple(
+                    Alike(known[t.at][0], known[t.at][1], t.score, t.why) for t in older
+                )
+        rows = _money(connection, list(asked))
+    queued = [Customer(*row, asked[row[0]]) for row in rows]
+    return sorted(queued, key=lambda one: (-abs(one.net_minor), one.name))[:limit]
+
+
+def _newest(connection: Connection) -> list[tuple[int, str, str]]:
+    last, first = func.max(PARTNER_CUSTOMER.c.last_on), func.min(PARTNER_CUSTOMER.c.first_on)
+    query = (
+        select(PARTNER_CUSTOMER.c.customer_id, func.min(PARTNER_CUSTOMER.c.name), first)
+        .group_by(PARTNER_CUSTOMER.c.customer_id)
+        .order_by(last.desc(), PARTNER_CUSTOMER.c.customer_id)
+        .limit(NEWEST)
+    )
+    return [(int(n), str(name), str(day)) for n, name, day in connection.execute(query)]
+
+
+def _money(
+    connection: Connection, customers: Sequence[int]
+) -> list[tuple[int, str, str, int, int]]:
+    """(customer, sender, name, lines, money) of live lines, by way of their partners."""
+    partners = select(PARTNER_CUSTOMER.c.partner_id).where(
+        PARTNER_CUSTOMER.c.customer_id.in_(customers)
+    )
+    net = cast(func.sum(LINE.c.amount_minor), BigInteger)
+    query = (
+        select(LINE.c.customer_id, func.coalesce(DISTRIBUTOR.c.distributor_code, ""),
+               func.min(LINE.c.end_customer), func.count(), net)
+        .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == LINE.c.distributor_id)
+        .where(LINE.c.partner_id.in_(partners), LINE.c.customer_id.in_(customers),
+               LINE.c.voided_by.is_(None))
+        .group_by(LINE.c.customer_id, DISTRIBUTOR.c.distributor_code)
+    )  # fmt: skip
+    return [
+        (int(number), str(code), str(name), int(n), int(minor))
+        for number, code, name, n, minor in connection.execute(query)
+    ]
+
+
+def names_of(connection: Connection, customers: Sequence[int]) -> dict[int, str]:
+    """Names of customers that lines name."""
+    if not customers:
+        return {}
+    query = (
+        select(PARTNER_CUSTOMER.c.customer_id, func.min(PARTNER_CUSTOMER.c.name))
+        .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
+        .group_by(PARTNER_CUSTOMER.c.customer_id)
+    )
+    return {int(number): str(name) for number, name in connection.execute(query)}
+
+
+def decide(
+    store: Store, viewer: Viewer, sender: str, name: str, target: int, *, at: datetime
+) -> int:
+    """Say that a sender's name for an end customer means another customer that is known.
+
+    All its lines follow, now and in files to come; returns how many.
+
+    Raises:
+        NotFound: not a chief, or no lines of such a name.
+        UserError: `matched_already`; `customer_is_meant` when other names were said to mean
+            this one (take those back first); `unknown_customer`.
+    """
+    chief_only(viewer.scope)
+    own = customer_id(name)
+    with writing(store.engine) as connection:
+        distributor = stable_id("distributors", sender) if sender else 0
+        key = name_key(distributor, name)
+        lines = _named(connection, distributor, name, own)
+        n_lines = int(connection.scalar(select(func.count()).select_from(LINE).where(lines)) or 0)
+        if not n_lines:
+            raise NotFound("not_found", what="customer")
+        _refuse(connection, key, name, own, target)
+        connection.execute(
+            insert(DECISION).values(
+                subject=CUSTOMER, subject_key=key, distributor_id=distributor,
+                alias=plain_name(name)[:500], written=name, verdict=CUSTOMER_IS, target_id=target,
+                before_id=own, made_by=viewer.who, made_at=at,
+            )
+        )  # fmt: skip
+        _rename(connection, store, lines, target, at)
+        note(connection, viewer, at, "customer.match", name, {"sender": sender, "lines": n_lines})
+        return n_lines
+
+
+def undo_decision(store: Store, viewer: Viewer, key: int, *, at: datetime) -> None:
+    """Take a decision on a customer's name back: it is a customer of its own again.
+
+    Raises:
+        NotFound: not a chief, or no such decision.
+    """
+    chief_only(viewer.scope)
+    with writing(store.engine) as connection:
+        own = (DECISION.c.subject == CUSTOMER) & (DECISION.c.subject_key == key)
+        made = connection.execute(select(DECISION).where(own)).mappings().first()
+        if made is None:
+            raise NotFound("not_found", what="decision")
+        connection.execute(delete_from(DECISION).where(own))
+        lines = _named(connection, int(made["distributor_id"]), made["written"],
+                       int(made["target_id"]))  # fmt: skip
+        _rename(connection, store, lines, int(made["before_id"]), at)
+        note(connection, viewer, at, "customer.unmatch", str(made["written"]))
+
+
+def _named(
+    connection: Connection, distributor_id: int, name: str, customer: int
+) -> ColumnElement[bool]:
+    """Lines in which a sender names a customer so, in whatever case and spacing."""
+    partners = select(PARTNER_CUSTOMER.c.partner_id).where(
+        PARTNER_CUSTOMER.c.customer_id == customer
+    )
+    here = (
+        (LINE.c.partner_id.in_(partners)) & (LINE.c.customer_id == customer)
+        & (LINE.c.distributor_id == distributor_id)
+    )  # fmt: skip
+    texts = connection.execute(select(LINE.c.end_customer).distinct().where(here)).scalars()
+    same = [text for text in texts if text and plain_name(text) == plain_name(name)]
+    return here & LINE.c.end_customer.in_(same)
+
+
+def _refuse(connection: Connection, key: int, name: str, own: int, target: int) -> None:
+    made = select(DECISION.c.verdict).where(
+        DECISION.c.subject == CUSTOMER, DECISION.c.subject_key == key
+    )
+    if connection.scalar(made) is not None:
+        raise UserError("matched_already", reseller=name)
+    meant = select(DECISION.c.written).where(
+        DECISION.c.subject == CUSTOMER, DECISION.c.target_id == own
+    )
+    other = connection.scalar(meant.limit(1))
+    if other is not None:
+        raise UserError("customer_is_meant", customer=name, other=other)
+    if target == own or not names_of(connection, [target]):
+        raise UserError("unknown_customer")
+
+
+def _rename(
+    connection: Connection, store: Store, lines: ColumnElement[bool], target: int, at: datetime
+) -> None:
+    move = Move(connection, store)
+    query = select(LINE.c.partner_id, LINE.c.month).where(lines).distinct()
+    rows = connection.execute(query).all()
+    partners = {int(row[0]) for row in rows}
+    sharing = select(PARTNER_CUSTOMER.c.partner_id).where(PARTNER_CUSTOMER.c.customer_id == target)
+    partners |= {int(row[0]) for row in connection.execute(sharing)}
+    # Whose new customer it is may change from its first purchase on.
+    move.touch(partners, min((int(row[1]) for row in rows), default=None))
+    connection.execute(update(LINE).where(lines).values(customer_id=target))
+    move.finish(at)

@@ -1,0 +1,51 @@
+"""Names in one list that may be of the same company, such as end customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorecard.i18n.message import Message
+from scorecard.matching.evidence import weigh
+from scorecard.matching.match import LIKE_ENOUGH, MARGIN
+from scorecard.matching.register import Candidate, Register, spellings, word_keys
+from scorecard.matching.shortlist import Shortlist
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another name of the list: its position, likeness 0..1, and the gravest doubt."""
+
+    at: int
+    score: float
+    why: Message
+
+
+def look_alikes(names: Sequence[str], most: int = 3) -> list[tuple[Twin, ...]]:
+    """For each name the others that may mean the same, the likeliest first.
+
+    The same words in another order, case, legal form or spelling are found; a name that is
+    only somewhat like another is not.
+    """
+    register = Register(Candidate(at, str(at), name) for at, name in enumerate(names))
+    near = Shortlist(register).near(register.entries)
+    return [_of(at, register, near[at])[:most] for at in range(len(names))]
+
+
+def _of(at: int, register: Register, near: Sequence[int]) -> tuple[Twin, ...]:
+    own = register.entries[at]
+    same = [
+        other
+        for spelled in spellings(own.name)
+        for key in word_keys(spelled)
+        for other in register.by_words.get(key, ())
+    ]
+    found = []
+    for other in dict.fromkeys([*same, *near]):
+        if other == at or not own.name.words:
+            continue
+        evidence = weigh(own, other, register)
+        likely = evidence.certain or (evidence.plausible and not evidence.barred)
+        if likely and evidence.weight <= 2 * MARGIN and evidence.score >= LIKE_ENOUGH:
+            found.append((evidence.weight, Twin(other, evidence.score, evidence.why)))
+    return tuple(twin for _weight, twin in sorted(found, key=lambda one: (one[0], one[1].at)))
