@@ -125,11 +125,14 @@ def names_of(connection: Connection, customers: Sequence[int]) -> dict[int, str]
     if not customers:
         return {}
     query = (
-        select(PARTNER_CUSTOMER.c.customer_id, func.min(PARTNER_CUSTOMER.c.name))
+        select(PARTNER_CUSTOMER.c.customer_id, PARTNER_CUSTOMER.c.name)
+        .distinct()
         .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
-        .group_by(PARTNER_CUSTOMER.c.customer_id)
     )
-    return {int(number): str(name) for number, name in connection.execute(query)}
+    rows = sorted((int(number), str(name)) for number, name in connection.execute(query))
+    # A name that was said to mean another customer is the last to call it by.
+    rows.sort(key=lambda row: customer_id(row[1]) == row[0])
+    return dict(rows)
 
 
 def decide(

@@ -13,13 +13,11 @@ from db.facts import PARTNER
 from db.matching import chief_only, partner_of
 from db.months import LINE
 from db.moving import Move
-from db.projection import BATCH_ROW, draw
+from db.projection import BATCH_ROW, THINGS, draw
 from db.store import Store
 from scorecard.access import Viewer
 from scorecard.errors import NotFound, UserError
 from scorecard.ingest.kinds import FileKind
-
-REFERENCES = (FileKind.PARTNERS, FileKind.DISTRIBUTORS, FileKind.PRODUCTS)
 
 
 def merge(store: Store, viewer: Viewer, partner_code: str, into_code: str, *, at: datetime) -> int:
@@ -180,8 +178,8 @@ def _give_back_parts(connection: Connection, partner_id: int, into: int) -> None
 def _redraw(connection: Connection, store: Store, partner_id: int) -> None:
     """Deals, certifications and the like that files say of a partner, drawn where it counts."""
     currency = store.settings(connection).reporting_currency
-    for kind in FileKind:
-        if kind in REFERENCES:
+    for kind, thing in THINGS.items():
+        if thing.referenced:
             continue
         own = (BATCH_ROW.c.kind == kind.value) & (BATCH_ROW.c.partner_id == partner_id)
         keys = connection.execute(select(BATCH_ROW.c.key).distinct().where(own))

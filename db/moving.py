@@ -45,6 +45,7 @@ class Move:
         self._first: int | None = None
         self.new_partners: list[int] = []
         self.fewer_partners = False
+        self._gone: list[int] = []
 
     def keep_parts(self, subject: str, key: int, lines: ColumnElement[bool]) -> None:
         """Remember where some lines are: a row a batch and reseller."""
@@ -134,8 +135,10 @@ class Move:
         add_months(connection, sorted(self._batches))
         replace_customers(connection, sorted(self._partners))
         touched |= self._sharing(self._partners)
+        connection.execute(delete(PARTNER).where(PARTNER.c.partner_id.in_(self._gone)))
+        first = self._first if kind is FileKind.SELL_THROUGH else None
         what = Touched(
-            kind, sorted(touched), self._first if kind is FileKind.SELL_THROUGH else None,
+            kind, sorted(touched - set(self._gone)), first,
             new_partners=self.new_partners, fewer_partners=self.fewer_partners,
         )  # fmt: skip
         refresh(connection, self._store.settings(connection), at.date(), what)
@@ -167,11 +170,11 @@ class Move:
         self.touch([key], None)
 
     def drop_empty_provisional(self, key: int) -> None:
-        """Remove the reseller as a partner of its own when no line stands there."""
+        """Have `finish` remove the reseller as a partner of its own when no line stands there."""
         own = and_(PARTNER.c.partner_id == key, PARTNER.c.provisional)
-        if self._connection.scalar(select(LINE.c.record).where(LINE.c.partner_id == key).limit(1)):
+        stands = select(LINE.c.record).where(LINE.c.partner_id == key).limit(1)
+        if self._connection.execute(stands).first() is not None:
             return
         if self._connection.scalar(select(PARTNER.c.partner_id).where(own)) is not None:
             self.drop([key])
-            self._connection.execute(delete(PARTNER).where(own))
-            self._partners.discard(key)
+            self._gone.append(key)

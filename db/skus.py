@@ -63,9 +63,14 @@ class UnknownSku:
     suggestions: tuple[Article, ...]
 
 
+def plain_sku(written: str) -> str:
+    """An article number without case: numbers that differ in no more are one."""
+    return written.strip().casefold()
+
+
 def sku_key(distributor_id: int, written: str) -> int:
     """Key of an article number as one sender writes it."""
-    return stable_id("sku", str(distributor_id), written.strip())
+    return stable_id("sku", str(distributor_id), plain_sku(written))
 
 
 def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[UnknownSku]:
@@ -84,14 +89,16 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[UnknownSku]:
         made = select(DECISION.c.subject_key).where(DECISION.c.subject == SKU)
         decided = {int(row[0]) for row in connection.execute(made)}
     found = []
-    for distributor, cell in dict.fromkeys(zip(sums["distributor_id"], sums["cell"], strict=True)):
-        key = sku_key(int(distributor), str(cell))
+    keys = [
+        sku_key(int(n), str(c)) for n, c in zip(sums["distributor_id"], sums["cell"], strict=True)
+    ]
+    for key, group in sums.groupby(pd.Series(keys, index=sums.index, dtype="int64"), sort=False):
+        distributor, cell = group["distributor_id"].iloc[0], str(group["cell"].iloc[0])
         if key in decided or not cell:
             continue
-        group = sums[(sums["distributor_id"] == distributor) & (sums["cell"] == cell)]
         n_rows, unread, minor = (int(group[name].sum()) for name in ("n_rows", "n_unread", "minor"))
         found.append(
-            UnknownSku(key, codes.get(int(distributor), ""), str(cell),
+            UnknownSku(int(str(key)), codes.get(int(distributor), ""), cell,
                        str(group["reason"].iloc[0]), n_rows, unread, minor, ())
         )  # fmt: skip
     found.sort(key=lambda one: (-abs(one.net_minor), -one.n_rows, one.written))
@@ -213,10 +220,14 @@ def decide(
 
 def _files(connection: Connection, distributor_id: int, written: str) -> MappingOf[int, int]:
     """Landed uploads with refused rows of the article number -> how many, the oldest first."""
+    cells = connection.execute(
+        select(REFUSED.c.cell).distinct().where(REFUSED.c.reason.in_(BY_CELL))
+    ).scalars()
+    same = [cell for cell in cells if plain_sku(cell) == plain_sku(written[:200])]
     query = (
         select(REFUSED.c.batch_id, func.sum(REFUSED.c.n_rows))
         .join(BATCH, BATCH.c.batch_id == REFUSED.c.batch_id)
-        .where(REFUSED.c.cell == written[:200], REFUSED.c.reason.in_(BY_CELL),
+        .where(REFUSED.c.cell.in_(same), REFUSED.c.reason.in_(BY_CELL),
                BATCH.c.status == "landed", BATCH.c.distributor_id == distributor_id,
                BATCH.c.kind == FileKind.SELL_THROUGH.value)
         .group_by(REFUSED.c.batch_id)

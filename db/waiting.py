@@ -38,7 +38,7 @@ def land_waiting(
     """Land the refused rows of an article number, an upload a file; upload -> (new one, rows)."""
     landed = {}
     for batch_id in batches:
-        content, mapping, report = _as_refused(store, batch_id, sender, [written])
+        content, mapping, report = _as_refused(store, batch_id, sender, written)
         rows = _rows_of(report, written)
         few = replace(report, issues=tuple(one for one in report.issues if one.record in rows))
         mended = with_reasons(content, few, mapping=mapping, only_rejected=True)
@@ -56,9 +56,9 @@ def land_waiting(
 
 
 def _as_refused(
-    store: Store, batch_id: int, sender: str, unknown: Sequence[str]
+    store: Store, batch_id: int, sender: str, unknown: str
 ) -> tuple[bytes, Mapping, UploadReport]:
-    """An upload read again as if some article numbers were not known."""
+    """An upload read again as if an article number were not known."""
     with reading(store.engine) as connection:
         query = select(BATCH).where(BATCH.c.batch_id == batch_id)
         batch = connection.execute(query).mappings().one()
@@ -68,7 +68,7 @@ def _as_refused(
     content = bytes(held or b"")
     mapping = Mapping.model_validate(batch["mapping"]) if batch["mapping"] else saved or Mapping()
     mapping = for_mended(content, mapping)
-    products = {k: v for k, v in directory.products.items() if k not in unknown}
+    products = {k: v for k, v in directory.products.items() if not _is(k, unknown)}
     report = read_upload(
         content, kind=FileKind.SELL_THROUGH, file_name=batch["file_name"],
         directory=replace(directory, products=products), as_of=batch["landed_at"].date(),
@@ -76,6 +76,11 @@ def _as_refused(
         period=(batch["covers_from"], batch["covers_to"]) if batch["covers_from"] else None,
     )  # fmt: skip
     return content, mapping, report
+
+
+def _is(cell: str | None, written: str) -> bool:
+    """The same article number, in whatever case."""
+    return (cell or "").strip().casefold() == written.strip().casefold()
 
 
 def _rows_of(report: UploadReport, written: str) -> set[int]:
@@ -87,7 +92,7 @@ def _rows_of(report: UploadReport, written: str) -> set[int]:
     return {
         record
         for record, found in errors.items()
-        if all(one.code in BY_CELL and (one.cell or "").strip() == written for one in found)
+        if all(one.code in BY_CELL and _is(one.cell, written) for one in found)
     }
 
 
@@ -114,9 +119,9 @@ def refuse_again(
         code = select(DISTRIBUTOR.c.distributor_code)
         sender = connection.scalar(code.where(DISTRIBUTOR.c.distributor_id == distributor_id))
     for batch_id in batches:
-        _content, _mapping, report = _as_refused(store, batch_id, str(sender or ""), [written])
+        _content, _mapping, report = _as_refused(store, batch_id, str(sender or ""), written)
         rows = _rows_of(report, written)
-        refused = [one for one in report.refused if one.cell == written]
+        refused = [one for one in report.refused if _is(one.cell, written)]
         if rows:
             with writing(store.engine) as connection:
                 _drop(connection, store, batch_id, sorted(rows), refused, at)
