@@ -1,0 +1,174 @@
+"""Finds the cheapest actions to a tier as a small integer programme over units of actions.
+
+Least cost; of those the shortest lead time; of those the fewest different actions, then units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from math import isfinite
+
+from scorecard.errors import DefinitionError
+from scorecard.programme.encode import Plan, planned
+from scorecard.programme.goals import (
+    DECIMALS,
+    Bound,
+    Count,
+    Fixed,
+    Goal,
+    Obstacle,
+    Situation,
+    goal_of,
+    leaves,
+)
+from scorecard.programme.path import Blocked, Path, Step
+from scorecard.programme.schema import Action, Ladder, Programme, Tier
+from scorecard.programme.stakes import Stakes
+from scorecard.programme.terms import bases, read
+
+BOUNDS = {(1, False): "at_least", (1, True): "above", (-1, False): "at_most", (-1, True): "below"}
+
+
+class Planner:
+    """Paths of one programme version; equal questions are worked out once."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.stakes = Stakes(programme)
+        self.terms = self.stakes.terms
+        self._units = {name: metric.unit for name, metric in programme.metrics.items()}
+        self._known: dict[object, tuple[Plan, Sequence[Action]]] = {}
+
+    def path(
+        self,
+        situation: Situation,
+        ladder: str,
+        tier: str,
+        held: str | None = None,
+        latest: date | None = None,
+    ) -> Path:
+        """The cheapest way to a tier.
+
+        Args:
+            held: the tier whose benefits the partner has without it.
+            latest: only actions that take effect by this day.
+
+        Raises:
+            DefinitionError: when the programme has no such ladder or tier.
+        """
+        rung, steps = self._rung(ladder, tier), self._ladder(ladder)
+        goals = [goal_of(rule, self.terms, situation) for rule in (steps.applies_to, rung.requires)]
+        goal = Count(2, tuple(goals))
+        plan, actions = self._plan(goal, situation, latest)
+        unlocks = self.stakes.benefits(situation, ladder, tier, held)
+        return self._path(situation, (ladder, tier), plan, actions, unlocks)
+
+    def keep(
+        self, situation: Situation, ladder: str, held: str, falls_to: str, due_on: date | None
+    ) -> Path:
+        """The cheapest way to keep a tier that is lost on `due_on`: actions that take longer
+        are of no use. `unlocks` is the value of the benefits that would be lost."""
+        return self.path(situation, ladder, held, falls_to, due_on)
+
+    def paths(self, asked: Iterable[tuple[Situation, str, str, str | None]]) -> tuple[Path, ...]:
+        """Paths of many partners: (situation, ladder, tier, held) each, in their order."""
+        return tuple(self.path(*question) for question in asked)
+
+    def _ladder(self, name: str) -> Ladder:
+        found = next((one for one in self.programme.ladders if one.ladder == name), None)
+        if found is None:
+            raise DefinitionError(f"the programme has no ladder {name!r}")
+        return found
+
+    def _rung(self, ladder: str, name: str) -> Tier:
+        found = next((one for one in self._ladder(ladder).tiers if one.tier == name), None)
+        if found is None:
+            raise DefinitionError(f"the ladder {ladder!r} has no tier {name!r}")
+        return found
+
+    def _plan(
+        self, goal: Goal, situation: Situation, latest: date | None
+    ) -> tuple[Plan, Sequence[Action]]:
+        """The plan, worked out once for partners whose goal and metrics are the same."""
+        names = sorted(_metrics(goal))
+        days = None if latest is None else (latest - situation.as_of).days
+        actions = [
+            action
+            for action in self.programme.actions
+            if action.metric in names and (days is None or action.lead_days <= days)
+        ]
+        values = {name: situation.metrics[name] for name in names if name in situation.metrics}
+        key = (_signature(goal), tuple(values.items()), tuple(action.action for action in actions))
+        if key not in self._known:
+            self._known[key] = planned(goal, values, actions, self._units), actions
+        plan, actions_used = self._known[key]
+        return plan, actions_used
+
+    def _path(
+        self,
+        situation: Situation,
+        target: tuple[str, str],
+        plan: Plan,
+        actions: Sequence[Action],
+        unlocks: float | None,
+    ) -> Path:
+        steps = tuple(_step(action, n) for action, n in zip(actions, plan.units, strict=True) if n)
+        cost = round(sum(step.cost for step in steps), 6)
+        days = max((step.lead_days for step in steps), default=0)
+        blocked = tuple(self._blocked(leaf, why, situation) for leaf, why in plan.given_up)
+        return Path(
+            partner=situation.partner,
+            ladder=target[0],
+            tier=target[1],
+            steps=steps,
+            cost=cost,
+            lead_days=days,
+            ready_on=None if blocked else situation.as_of + timedelta(days=days),
+            blocked=blocked,
+            unlocks=unlocks,
+            net=None if unlocks is None else round(unlocks - cost, 6),
+            optimal=plan.optimal,
+        )
+
+    def _blocked(self, leaf: Bound | Fixed, why: Obstacle, situation: Situation) -> Blocked:
+        if isinstance(leaf, Fixed):
+            gate = self.programme.gates.get(leaf.subject)
+            label = gate.label if gate and why is Obstacle.GATE else ""
+            return Blocked(why, leaf.subject, label or leaf.subject, leaf.needed)
+        low, high = read(leaf.term, situation.metrics)
+        return Blocked(
+            why,
+            leaf.metric,
+            self.programme.metrics[leaf.metric].label or leaf.metric,
+            leaf.limit,
+            BOUNDS[leaf.sense, leaf.strict],
+            round(low, DECIMALS) if isfinite(low) else None,
+            round(high, DECIMALS) if isfinite(high) else None,
+        )
+
+
+def _step(action: Action, units: int) -> Step:
+    return Step(
+        action=action.action,
+        label=action.label,
+        units=units,
+        cost=round(units * action.cost, 6),
+        lead_days=action.lead_days,
+        metric=action.metric,
+        raises=round(units * action.by, DECIMALS),
+    )
+
+
+def _metrics(goal: Goal) -> frozenset[str]:
+    used = [bases(leaf.term) for leaf in leaves(goal) if isinstance(leaf, Bound)]
+    return frozenset().union(*used)
+
+
+def _signature(goal: Goal) -> tuple[object, ...]:
+    match goal:
+        case Count(need, parts):
+            return need, *map(_signature, parts)
+        case Bound(metric, _, sense, limit, strict):
+            return metric, sense, limit, strict
+    return goal.obstacle, goal.subject, goal.needed, goal.met
