@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, Select, Table
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import is_postgres
 
 CHUNK = 5_000  # values of one IN (...): under the drivers' limits
+ROWS_AT_ONCE = 20_000  # of a frame as Python objects
+ROWS_A_STATEMENT, VALUES_A_STATEMENT = 50, 5_000
 
 
 def read_frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
@@ -44,31 +48,55 @@ def _typed(values: Sequence[Any], kind: Any) -> Any:
     return pd.Series(values, dtype="object")
 
 
-def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Append a frame whose columns are the table's: COPY on PostgreSQL, executemany on SQLite."""
-    rows = frame_rows(frame, days_as_text=not is_postgres(connection))
-    _append(connection, table, list(frame.columns), rows)
+def insert_frame(
+    connection: Connection,
+    table: Table,
+    frame: pd.DataFrame,
+    order: NDArray[np.intp] | None = None,
+    done: Callable[[float], None] | None = None,
+    conflict: str = "",
+) -> None:
+    """Append a frame whose columns are the table's: COPY on PostgreSQL, INSERT of some rows at
+    a time on SQLite. Only a part of it stands as Python objects at any time.
+
+    Args:
+        order: positions of the rows in the order in which they are to be written.
+        done: is told the share that has been written, 0..1.
+        conflict: for SQLite, what happens to rows that are there already.
+    """
+    columns = [str(name) for name in frame.columns]
+    for start in range(0, len(frame), ROWS_AT_ONCE):
+        end = min(start + ROWS_AT_ONCE, len(frame))
+        part = frame.iloc[start:end] if order is None else frame.take(order[start:end])
+        rows = _rows(part, not is_postgres(connection))
+        _append(connection, table, columns, rows, conflict)
+        if done is not None:
+            done(end / len(frame))
 
 
-def frame_rows(frame: pd.DataFrame, days_as_text: bool = False) -> list[tuple[Any, ...]]:
-    """Rows as plain Python values: dates as date (or ISO text), missing as None."""
+def frame_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Rows as plain Python values: dates as date, missing as None."""
+    return _rows(frame, days_as_text=False)
+
+
+def _rows(frame: pd.DataFrame, days_as_text: bool) -> list[tuple[Any, ...]]:
     columns = (_plain(frame[name], days_as_text) for name in frame.columns)
     return list(zip(*columns, strict=True))
 
 
 def _plain(column: pd.Series, days_as_text: bool) -> list[Any]:
     if column.dtype.kind == "M":
-        days = column.dt.strftime("%Y-%m-%d") if days_as_text else column.dt.date
-        return [None if missing else day for day, missing in zip(days, column.isna(), strict=True)]
+        codes, days = pd.factorize(column.to_numpy("datetime64[D]"))
+        plain = [day.isoformat() if days_as_text else day for day in days.tolist()]
+        words = np.array([*plain, None], dtype=object)  # -1, a missing day, takes the last
+        found: list[Any] = words[codes].tolist()
+        return found
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub":
         return column.tolist()
     missing = column.isna()
     if not missing.any():
         return column.tolist()
-    return [
-        None if gone else value
-        for value, gone in zip(column.tolist(), missing.tolist(), strict=True)
-    ]
+    return column.astype(object).mask(missing, None).tolist()
 
 
 def insert_rows(
@@ -81,8 +109,9 @@ def insert_rows(
 
 
 def _append(
-    connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]]
-) -> None:
+    connection: Connection, table: Table, columns: list[str], rows: list[tuple[Any, ...]],
+    conflict: str = "",
+) -> None:  # fmt: skip
     if not rows:
         return
     names = ", ".join(columns)
@@ -91,10 +120,22 @@ def _append(
         if is_postgres(connection):
             _copy(driver, f"COPY {table.name} ({names}) FROM STDIN", rows)
         else:
-            marks = ", ".join("?" * len(columns))
-            driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+            start = f"INSERT INTO {table.name} ({names}) VALUES"
+            _insert_some(driver, start, len(columns), rows, conflict)
     except connection.dialect.loaded_dbapi.IntegrityError as error:
         raise IntegrityError(f"insert into {table.name}", None, error) from error
+
+
+def _insert_some(
+    driver: Any, start: str, width: int, rows: list[tuple[Any, ...]], end: str
+) -> None:
+    """Fifty rows a statement take two thirds of the time that one row a statement takes."""
+    some = max(1, min(ROWS_A_STATEMENT, VALUES_A_STATEMENT // width))
+    row = f"({', '.join('?' * width)})"
+    last = len(rows) - len(rows) % some
+    values = (list(chain.from_iterable(rows[at : at + some])) for at in range(0, last, some))
+    driver.executemany(f"{start} {', '.join([row] * some)} {end}", values)
+    driver.executemany(f"{start} {row} {end}", rows[last:])
 
 
 def _copy(driver: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:

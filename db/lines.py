@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from db.batch_facts import keep_customers, keep_months
 from db.decided import decided_customers
-from db.facts import PARTNER_CUSTOMER
-from db.frames import insert_frame, read_frame
-from db.months import LINE, add_customers, add_months, replace_customers
+from db.facts import PARTNER, PARTNER_CUSTOMER
+from db.frames import chunks, insert_frame, read_frame
+from db.months import LINE, add_months, replace_customers
 from db.rates import rates_for
 from db.resellers import drop_provisional
 from scorecard.fx import convert
@@ -18,18 +22,37 @@ from scorecard.ids import stable_id
 
 
 def land_lines(
-    connection: Connection, rows: pd.DataFrame, batch_id: int, distributor_id: int, currency: str
-) -> None:
-    """Append a batch's lines with their monthly facts and customers."""
-    names = decided_customers(connection, distributor_id)
-    frame = _line_frame(connection, rows, currency, names)
-    frame.insert(0, "batch_id", batch_id)
-    frame.insert(1, "distributor_id", distributor_id)
-    insert_frame(connection, LINE, frame.sort_values(["partner_id", "record"]))
-    add_months(connection, [batch_id, *_replaced_by(connection, batch_id)])
-    replaced = _named_partners(connection, LINE.c.voided_by == batch_id)
-    replace_customers(connection, replaced)
-    add_customers(connection, batch_id)
+    connection: Connection, rows: pd.DataFrame, batch_id: int, distributor_id: int, currency: str,
+    done: Callable[[float], None] | None = None,
+) -> tuple[list[int], int | None]:  # fmt: skip
+    """Append a batch's lines with their monthly facts and customers; returns what they touch
+    (see `touched_by`).
+
+    Args:
+        done: is told the share of the lines that has been written, 0..1.
+    """
+    meant = decided_customers(connection, distributor_id)
+    lines = _line_frame(connection, rows, currency, meant)
+    lines.insert(0, "batch_id", batch_id)
+    lines.insert(1, "distributor_id", distributor_id)
+    order = np.lexsort((lines["record"], lines["partner_id"]))
+    insert_frame(connection, LINE, lines, order, done)
+    keep_months(connection, lines)
+    _redo_replaced(connection, batch_id)
+    keep_customers(connection, lines)
+    customers = pd.unique(lines["customer_id"])
+    partners = {*pd.unique(lines["partner_id"]).tolist()}
+    partners |= _sharing(connection, customers[customers != 0].tolist(), partners)
+    before, month = _touched(connection, LINE.c.voided_by == batch_id)
+    return sorted(partners | before), min([int(lines["month"].min()), *month])
+
+
+def _redo_replaced(connection: Connection, batch_id: int) -> None:
+    """Bring the facts of what a batch took lines out of up to date."""
+    batches = _replaced_by(connection, batch_id)
+    if batches:
+        add_months(connection, batches)
+        replace_customers(connection, _named_partners(connection, LINE.c.voided_by == batch_id))
 
 
 def _replaced_by(connection: Connection, batch_id: int) -> list[int]:
@@ -57,7 +80,7 @@ def _line_frame(
             "partner_id": rows["partner_id"].astype("int64"),
             "record": rows["record"],
             "line": rows["line"],
-            "month": on.dt.year * 100 + on.dt.month,
+            "month": _month(on),
             "invoice_on": on,
             "invoice_no": rows["invoice_no"],
             "invoice_line": rows["line_no"],
@@ -73,21 +96,27 @@ def _line_frame(
             "deal_ref": rows["deal_id"],
             "reseller": rows["reseller"],
             "reseller_key": rows["reseller_key"],
-        }
+        },
+        copy=False,
     )
 
 
-def _customer_ids(names: pd.Series, meant: dict[str, int]) -> pd.Series:
+def _month(days: pd.Series) -> NDArray[np.int64]:
+    months: NDArray[np.int64] = days.to_numpy().astype("datetime64[M]").astype("int64")
+    return (1970 + months // 12) * 100 + months % 12 + 1
+
+
+def _customer_ids(names: pd.Series, meant: dict[str, int]) -> NDArray[np.int64]:
     """Id of the end customer by its name without case and spacing; 0 where none is named.
 
     Args:
         meant: such names -> customers that a person said they mean.
     """
-    plain = {name: " ".join(str(name).casefold().split()) for name in names.dropna().unique()}
-    ids = {
-        name: meant.get(text[:500]) or stable_id("customer", text) for name, text in plain.items()
-    }
-    return names.map(ids).fillna(0).astype("int64")
+    number, distinct = pd.factorize(names)
+    plain = [" ".join(str(name).casefold().split()) for name in distinct]
+    ids = [meant.get(text[:500]) or stable_id("customer", text) for text in plain]
+    by_row: NDArray[np.int64] = np.array([*ids, 0], dtype="int64")[number]  # no name: the last
+    return by_row
 
 
 def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | None]:
@@ -96,20 +125,39 @@ def touched_by(connection: Connection, batch_id: int) -> tuple[list[int], int | 
     Lines it took out belong to it. So do partners that share an end customer with it: whose
     new customer it is may change.
     """
-    partners: set[int] = set()
-    months = []
-    for mine in (LINE.c.batch_id == batch_id, LINE.c.voided_by == batch_id):
-        customers = select(LINE.c.customer_id).distinct().where(mine, LINE.c.customer_id != 0)
-        sharing = (
-            select(PARTNER_CUSTOMER.c.partner_id)
-            .distinct()
-            .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
-        )
-        own = select(LINE.c.partner_id).distinct().where(mine)
-        for query in (own, sharing):
-            partners |= {int(row[0]) for row in connection.execute(query)}
-        months.append(connection.scalar(select(func.min(LINE.c.month)).where(mine)))
-    return sorted(partners), min((month for month in months if month), default=None)
+    found = [
+        _touched(connection, mine)
+        for mine in (LINE.c.batch_id == batch_id, LINE.c.voided_by == batch_id)
+    ]
+    months = [month for _partners, first in found for month in first]
+    return sorted(found[0][0] | found[1][0]), min(months, default=None)
+
+
+def _touched(connection: Connection, mine: Any) -> tuple[set[int], list[int]]:
+    """Partners that some lines touch, and their first month, if there are any lines."""
+    customers = select(LINE.c.customer_id).distinct().where(mine, LINE.c.customer_id != 0)
+    sharing = (
+        select(PARTNER_CUSTOMER.c.partner_id)
+        .distinct()
+        .where(PARTNER_CUSTOMER.c.customer_id.in_(customers))
+    )
+    own = select(LINE.c.partner_id).distinct().where(mine)
+    partners = {int(row[0]) for query in (own, sharing) for row in connection.execute(query)}
+    month = connection.scalar(select(func.min(LINE.c.month)).where(mine))
+    return partners, [] if month is None else [int(month)]
+
+
+def _sharing(connection: Connection, customers: list[int], known: set[int]) -> set[int]:
+    """Partners with one of these end customers; none are looked for when all are known."""
+    every = {int(row[0]) for row in connection.execute(select(PARTNER.c.partner_id))}
+    if every <= known:
+        return set()
+    query = select(PARTNER_CUSTOMER.c.partner_id).distinct()
+    return {
+        int(row[0])
+        for some in chunks(customers)
+        for row in connection.execute(query.where(PARTNER_CUSTOMER.c.customer_id.in_(some)))
+    }
 
 
 def drop_lines(connection: Connection, batch_id: int) -> bool:

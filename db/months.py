@@ -22,8 +22,8 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
-from db.engine import is_postgres
 from db.facts import PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import chunks
 from db.models import BatchMonth, Product, SellThroughLine
@@ -69,8 +69,8 @@ def add_months(connection: Connection, batch_ids: Iterable[int]) -> None:
     ids = list(batch_ids)
     connection.execute(delete(PARTNER_MONTH).where(PARTNER_MONTH.c.batch_id.in_(ids)))
     connection.execute(delete(BATCH_MONTH).where(BATCH_MONTH.c.batch_id.in_(ids)))
-    _fill(connection, PARTNER_MONTH, month_rows(LINE.c.batch_id.in_(ids)))
-    _fill(connection, BATCH_MONTH, batch_rows(PARTNER_MONTH.c.batch_id.in_(ids)))
+    fill(connection, PARTNER_MONTH, month_rows(LINE.c.batch_id.in_(ids)))
+    fill(connection, BATCH_MONTH, batch_rows(PARTNER_MONTH.c.batch_id.in_(ids)))
 
 
 def batch_rows(condition: Any) -> Select[Any]:
@@ -81,7 +81,8 @@ def batch_rows(condition: Any) -> Select[Any]:
     return select(*keys, n_lines, net).where(condition).group_by(*keys)
 
 
-def _fill(connection: Connection, table: Table, rows: Select[Any]) -> None:
+def fill(connection: Connection, table: Table, rows: Select[Any]) -> None:
+    """Add the rows of a select whose columns are the table's."""
     names = [str(column.key) for column in rows.selected_columns]
     connection.execute(insert(table).from_select(names, rows))
 
@@ -110,39 +111,23 @@ def replace_customers(connection: Connection, partner_ids: list[int]) -> None:
 
 
 def add_customers(connection: Connection, batch_id: int) -> None:
-    """Widen first and last purchase by a batch that has just landed."""
+    """Widen first and last purchase by a batch that has just landed (PostgreSQL)."""
     rows = customer_rows(LINE.c.batch_id == batch_id)
-    least, greatest = _extremes(connection)
-    statement = _dialect_insert(connection, PARTNER_CUSTOMER).from_select(CUSTOMER_COLUMNS, rows)
+    statement = postgres_insert(PARTNER_CUSTOMER).from_select(CUSTOMER_COLUMNS, rows)
     new, old = statement.excluded, PARTNER_CUSTOMER.c
     changed = {
-        "name": least(old.name, new.name),
-        "first_on": least(old.first_on, new.first_on),
-        "last_on": greatest(old.last_on, new.last_on),
+        "name": func.least(old.name, new.name),
+        "first_on": func.least(old.first_on, new.first_on),
+        "last_on": func.greatest(old.last_on, new.last_on),
     }
     keys = ["partner_id", "customer_id"]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
-
-
-def _dialect_insert(connection: Connection, table: Any) -> Any:
-    if is_postgres(connection):
-        from sqlalchemy.dialects.postgresql import insert as postgres_insert
-
-        return postgres_insert(table)
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-    return sqlite_insert(table)
-
-
-def _extremes(connection: Connection) -> tuple[Any, Any]:
-    """The smaller and the greater of two values, as the dialect calls them."""
-    return (func.least, func.greatest) if is_postgres(connection) else (func.min, func.max)
 
 
 def rebuild_months(connection: Connection) -> None:
     """All monthly facts and customers anew from the live lines."""
     for table in (BATCH_MONTH, PARTNER_MONTH, PARTNER_CUSTOMER):
         connection.execute(delete(table))
-    _fill(connection, PARTNER_MONTH, month_rows(true()))
-    _fill(connection, BATCH_MONTH, batch_rows(true()))
-    _fill(connection, PARTNER_CUSTOMER, customer_rows(true()))
+    fill(connection, PARTNER_MONTH, month_rows(true()))
+    fill(connection, BATCH_MONTH, batch_rows(true()))
+    fill(connection, PARTNER_CUSTOMER, customer_rows(true()))

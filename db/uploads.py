@@ -18,7 +18,7 @@ from db.decided import keep_merged
 from db.directory import DISTRIBUTOR, load_directory
 from db.engine import reading, writing
 from db.frames import frame_rows, insert_rows
-from db.lines import land_lines, touched_by
+from db.lines import land_lines
 from db.models import SenderMapping, UploadFile
 from db.projection import BATCH, BATCH_ROW, draw, key_of, partners_of
 from db.readmodel import table_of
@@ -208,9 +208,7 @@ def _land_rows(
 ) -> tuple[Touched, dict[str, int]]:  # fmt: skip
     currency = store.settings(connection).reporting_currency
     if report.kind is FileKind.SELL_THROUGH:
-        changes, fresh = _land_lines(connection, report, data, batch_id, currency, mapping)
-        partners, month = touched_by(connection, batch_id)
-        return Touched(report.kind, partners, month, new_partners=fresh), changes
+        return _land_lines(connection, report, data, batch_id, currency, mapping)
     keys = _keep_rows(connection, report, batch_id)
     before = partners_of(connection, report.kind, keys, batch_id)
     draw(connection, report.kind, keys, currency)
@@ -221,7 +219,7 @@ def _land_rows(
 def _land_lines(
     connection: Connection, report: UploadReport, data: bytes, batch_id: int, currency: str,
     mapping: Mapping | None,
-) -> tuple[dict[str, int], list[int]]:  # fmt: skip
+) -> tuple[Touched, dict[str, int]]:  # fmt: skip
     sender = _sender_id(report.sender)
     saved = mapping or saved_mapping(connection, report.kind, report.sender)
     overlap = find_overlap(connection, report, sender)
@@ -234,8 +232,8 @@ def _land_lines(
     country = _country_of(connection, sender)
     fresh = add_provisional(connection, report.rows, batch_id, country)
     keep_merged(connection, report.rows, batch_id)
-    land_lines(connection, report.rows, batch_id, sender, currency)
-    return changes, fresh
+    partners, month = land_lines(connection, report.rows, batch_id, sender, currency)
+    return Touched(report.kind, partners, month, new_partners=fresh), changes
 
 
 def _country_of(connection: Connection, sender: int) -> str:

@@ -25,15 +25,20 @@ def convert(
     Raises:
         UserError: `no_rate` when a currency has no rate on or before a day.
     """
-    if minor.empty or (currency == to).all():
-        return minor.astype("int64")
-    frame = pd.DataFrame({"minor": minor, "currency": currency.astype("str"), "on": on})
-    pairs = frame[["currency", "on"]].drop_duplicates().sort_values("on")
-    pairs["factor"] = _factors(pairs, to, rates)
-    factor = frame.merge(pairs, on=["currency", "on"], how="left")["factor"].to_numpy()
-    converted = np.rint(frame["minor"].to_numpy(dtype="float64") * factor).astype("int64")
-    same = (frame["currency"] == to).to_numpy()
-    converted[same] = frame["minor"].to_numpy(dtype="int64")[same]
+    amounts = minor.to_numpy(dtype="int64")
+    code, codes = pd.factorize(currency)
+    if set(codes) <= {to}:
+        return pd.Series(amounts, index=minor.index)
+    day, days = pd.factorize(on)
+    number, numbers = pd.factorize(day * len(codes) + code)  # currency and day as one
+    pairs = pd.DataFrame(
+        {"currency": codes[numbers % len(codes)], "on": days[numbers // len(codes)]}
+    ).sort_values("on")
+    factors = np.empty(len(numbers))
+    factors[pairs.index] = _factors(pairs.astype({"currency": "str"}), to, rates)
+    converted = np.rint(amounts * factors[number]).astype("int64")
+    same = (codes == to)[code]
+    converted[same] = amounts[same]
     return pd.Series(converted, index=minor.index)
 
 
