@@ -155,4 +155,24 @@ USER_ERRORS: dict[str, MsgId] = {
         "There is no partner with the code “{partner}”. Choose one from the list, or load the "
         "partner first."
     ),
+    "programme_wrong": (
+        "The programme file {file} was not taken, because of {n} faults. Mend them and try again.\n"
+        "{faults}"
+    ),
+    "rows_column": (
+        "The rows “{table}” have no column “{column}”{hint}, which the programme asks for. Add the "
+        "column, or name another in the programme file."
+    ),
+    "rows_cell": (
+        "The rows “{table}” have “{cell}” in the column “{column}”, which is no {form}. Mend the "
+        "cell and try again."
+    ),
+    "version_order": (
+        "Version {version} of the programme begins on {day}, not after version {before}, which "
+        "begins on {since}. Give it a later valid_from."
+    ),
+    "version_tiers": (
+        "Version {version} has no tier “{tier}” in the ladder {ladder}, which partners hold. Say "
+        "under migration, tiers, which tier they get."
+    ),
 }

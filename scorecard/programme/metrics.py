@@ -1,30 +1,26 @@
 """The `metrics` of a programme file: named values of a partner on a day.
 
 A metric is written in exactly one form, told by the key it begins with: `kpi`, `given`,
-`attribute`, `rows`, `formula`, `points` or `index`. On a day it has a value, or is unknown.
+`attribute`, `rows`, `formula`, `points`, `index` or `rank`. On a day it has a value, or is unknown.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-Unit = Literal["count", "money", "share", "points", "days", "ratio"]
-Scalar = str | bool | int | float
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+from scorecard.programme.rows_metric import (
+    Described,
+    Name,
+    Number,
+    RowsMetric,
+    Scalar,
+    Strict,
+    Unit,
+)
 
-
-class Strict(BaseModel):
-    """Unknown fields are errors: a misspelt rule must never be a rule that is not there."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Described(Strict):
-    label: str = ""
-    unit: Unit = "count"
+__all__ = ["Described", "Metric", "Name", "Number", "RowsMetric", "Scalar", "Strict", "Unit"]
 
 
 class KpiMetric(Described):
@@ -46,142 +42,44 @@ class AttributeMetric(Described):
     attribute: str
 
 
-class Window(Strict):
-    """Rows dated in the last n months, quarters or days up to the day, that day included.
-
-    `full` asks for whole calendar months: the running one and the n - 1 before it.
-    """
-
-    months: int | None = Field(default=None, ge=1, le=240)
-    days: int | None = Field(default=None, ge=1, le=7320)
-    full: bool = False
-
-    @model_validator(mode="after")
-    def _has_one_length(self) -> Window:
-        if (self.months is None) == (self.days is None):
-            raise ValueError("a window has either months or days")
-        return self
-
-
-class Test(Strict):
-    """A condition on a column of a row, where a plain value is not enough."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    among: tuple[Scalar, ...] | None = None
-    group: str | None = None  # a value of the `groups` section, of this column
-    known: bool | None = None
-
-
-Condition = dict[str, Scalar | tuple[Scalar, ...] | Test]
-
-
-class Rate(Strict):
-    """Points (or any factor) per unit of the summed column for rows that meet `when`.
-
-    The first rate whose `when`, `since` and `until` (that day excluded) fit a row is its rate.
-    """
-
-    rate: float = Field(ge=0)
-    when: Condition = Field(default_factory=dict)
-    since: date | None = None
-    until: date | None = None
-
-
-class Factor(Strict):
-    """Multiplies a row's worth: `times: 2` for customers in growth markets."""
-
-    times: float = Field(ge=0)
-    when: Condition = Field(default_factory=dict)
-
-
-class EachPeriod(Strict):
-    """Counts in how many of the last n full periods the rows reach a number."""
-
-    each: Literal["month", "quarter", "year"]
-    last: int = Field(ge=1, le=60)
-    at_least: float = 1
-
-
-class RowsMetric(Described):
-    """Counted or summed from dated rows: people, deals, sales, customers, or a programme's own.
-
-    Args:
-        rows: the table.
-        count: count rows. sum: add up a column. distinct: count distinct values of columns (the
-            columns `[person, line]` count a person once a line). seats: fill roles with people.
-        where: only rows that meet all conditions.
-        date: column of the row's day; rows after the day are not known yet.
-        window: only rows of the last months or days by `date`.
-        valid_from, valid_to: columns between which a row is valid (ends included, empty: open).
-        expires_months: a row stops counting so many months after its `date`.
-        currency: column of the summed money's currency, turned by the programme's `fx`.
-        per, rates, factors: worth of a row = value / per x its rate x all factors that fit.
-        periods: count periods instead of the sum itself.
-        role, one_person_one_seat: see `seats`.
-    """
-
-    rows: str
-    count: bool = False
-    sum: str | None = None
-    distinct: tuple[str, ...] = ()
-    seats: dict[str, int] = Field(default_factory=dict)
-    role: str = "role"
-    person: str = "person"
-    one_person_one_seat: bool = True
-    where: Condition = Field(default_factory=dict)
-    date: str | None = None
-    window: Window | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    expires_months: int | None = Field(default=None, ge=1)
-    currency: str | None = None
-    per: float = Field(default=1, gt=0)
-    rates: tuple[Rate, ...] = ()
-    factors: tuple[Factor, ...] = ()
-    periods: EachPeriod | None = None
-
-    @model_validator(mode="after")
-    def _does_one_thing(self) -> RowsMetric:
-        if sum(map(bool, (self.count, self.sum, self.distinct, self.seats))) != 1:
-            raise ValueError("say exactly one of count, sum, distinct and seats")
-        dated = self.window or self.expires_months or self.periods
-        if dated and self.date is None:
-            raise ValueError("a window, an expiry and periods need the column `date`")
-        return self
-
-
 class FormulaMetric(Described):
     """Arithmetic of other metrics: + - * /, min(), max(), numbers and parentheses.
 
     A division by zero has no value. Unknown parts make it unknown.
     """
 
-    formula: str
-    least_divisor: float | None = None  # divisors below it: too few to say, unknown
+    formula: str = Field(max_length=2000)
+    least_divisor: Number | None = None  # divisors below it: too few to say, unknown
 
 
 class Part(Strict):
-    """How a metric becomes points: linear and capped, or in steps.
+    """How a metric becomes points: linear and capped, or in steps. Never fewer than none.
 
     Either `points` per `per` above `start`, or a straight line from `start` (none) to `target`
     (`max`), or `steps` [[value, points], ...]: the points of the highest value reached.
+    `whole`: only full `per` count.
     """
 
     metric: str
-    max: float | None = Field(default=None, gt=0)
-    start: float = 0
-    per: float = Field(default=1, gt=0)
-    points: float | None = Field(default=None, gt=0)
-    target: float | None = None
-    steps: tuple[tuple[float, float], ...] = ()
+    max: Number | None = Field(default=None, gt=0)
+    start: Number = 0
+    per: Number = Field(default=1, gt=0)
+    points: Number | None = Field(default=None, gt=0)
+    whole: bool = False
+    target: Number | None = None
+    steps: tuple[tuple[Number, Number], ...] = ()
 
     @model_validator(mode="after")
     def _has_one_scale(self) -> Part:
         if sum((self.points is not None, self.target is not None, bool(self.steps))) != 1:
             raise ValueError("say exactly one of points, target and steps")
-        if self.target is not None and self.max is None:
-            raise ValueError("a line to a target needs `max`, the points at the target")
+        if self.target is not None and (self.max is None or self.target == self.start):
+            raise ValueError("a line to a target needs `max`, and a target that is not `start`")
+        if self.whole and self.points is None:
+            raise ValueError("`whole` goes with points")
+        values, points = [step[0] for step in self.steps], [step[1] for step in self.steps]
+        if sorted(set(values)) != values or sorted(points) != points or any(p < 0 for p in points):
+            raise ValueError("steps go upwards, in values and in points")
         return self
 
 
@@ -193,19 +91,43 @@ class PointsMetric(Described):
 
 class Weighted(Strict):
     metric: str
-    weight: float = Field(gt=0)
-    start: float = 0
-    target: float
+    weight: Number = Field(gt=0)
+    start: Number = 0
+    target: Number
+
+    @model_validator(mode="after")
+    def _has_a_way(self) -> Weighted:
+        if self.start == self.target:
+            raise ValueError("`target` must differ from `start`")
+        return self
 
 
 class IndexMetric(Described):
     """A weighted mean of metrics, each on a line from `start` (0) to `target` (`out_of`)."""
 
     index: tuple[Weighted, ...] = Field(min_length=1)
-    out_of: float = Field(default=10, gt=0)
+    out_of: Number = Field(default=10, gt=0)
+
+    @model_validator(mode="after")
+    def _weighs_all(self) -> IndexMetric:
+        total = round(sum(part.weight for part in self.index), 6)
+        if total not in (1, 100):
+            raise ValueError(f"weights sum to {total:g}, not to 100 (per cent) or 1")
+        return self
 
 
-FORMS = ("kpi", "given", "attribute", "rows", "formula", "points", "index")
+class RankMetric(Described):
+    """The place among all partners by a metric, 1 for the highest value; equals share a place.
+
+    `within`: among those with the same attribute or group. `share`: as place / partners (0..1).
+    """
+
+    rank: str
+    within: str | None = None
+    share: bool = False
+
+
+FORMS = ("kpi", "given", "attribute", "rows", "formula", "points", "index", "rank")
 
 
 def _form(raw: Any) -> str:
@@ -220,6 +142,7 @@ Metric = Annotated[
     | Annotated[RowsMetric, Tag("rows")]
     | Annotated[FormulaMetric, Tag("formula")]
     | Annotated[PointsMetric, Tag("points")]
-    | Annotated[IndexMetric, Tag("index")],
+    | Annotated[IndexMetric, Tag("index")]
+    | Annotated[RankMetric, Tag("rank")],
     Discriminator(_form),
 ]

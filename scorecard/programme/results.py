@@ -29,7 +29,9 @@ class Node:
     """A rule with its state and what it was judged by; leaves carry values.
 
     `kind` is the rule's form (metric, all, any, some, not, attribute, gate, holds, previous,
-    any_day, each) or `part`: a metric's component (of points, an index, a formula).
+    any_day, each) or `part`: a metric's component (of points, an index, a formula), of which
+    `earned` of at most `most` points are what it adds. `range`: lowest and highest possible value
+    where it is not known (None: without limit).
     """
 
     kind: str
@@ -42,19 +44,34 @@ class Node:
     unit: str = ""
     parts: tuple[Node, ...] = ()
     on: date | None = None  # day of the value where it is not the day asked
+    earned: float | None = None
+    most: float | None = None
+    range: tuple[float | None, float | None] | None = None
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A metric that is not enough for a tier: `needed` - `value` = `gap` (None: unknown value)."""
+    """A requirement that is not met, or not known to be.
+
+    Args:
+        metric: what falls short: a metric, or the attribute, gate or ladder (see `kind`).
+        gap: |needed - value|; None where the value is not known or no number.
+        kind: metric, attribute, gate, holds, previous, not.
+        choice: requirements of the same choice of which one option is enough: "1/2" is option 2
+            of choice 1. Empty: needed in any case.
+    """
 
     metric: str
     label: str
     unit: str
-    value: float | None
-    needed: float
+    value: float | str | None
+    needed: float | str | None
     gap: float | None
     bound: str
+    kind: str = "metric"
+    state: Truth = Truth.NOT_MET
+    choice: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from scorecard.programme.metrics import Scalar, Strict
+from scorecard.programme.rows_metric import Number, Scalar, Strict
+
+BOUNDS = ("at_least", "above", "at_most", "below")
 
 
 class ByAttribute(Strict):
     """A number that depends on the partner: by country, region, partner_type or a group."""
 
     by: str
-    values: dict[str, float] = Field(min_length=1)
-    otherwise: float | None = None  # None: no number for others, the rule is unknown
+    values: dict[str, Number] = Field(min_length=1)
+    otherwise: Number | None = None  # None: no number for others, the rule is unknown
 
 
-Threshold = float | ByAttribute
+Threshold = Number | ByAttribute
 
 
 class MetricRule(Strict):
@@ -38,6 +40,12 @@ class MetricRule(Strict):
         if sum(x is not None for x in (self.at_least, self.above, self.at_most, self.below)) != 1:
             raise ValueError("say exactly one of at_least, above, at_most and below")
         return self
+
+    @property
+    def bound(self) -> tuple[str, Threshold]:
+        """The bound's name and its threshold."""
+        found = ((name, getattr(self, name)) for name in BOUNDS)
+        return next((name, threshold) for name, threshold in found if threshold is not None)
 
 
 class AllRule(Strict):
@@ -67,7 +75,7 @@ class AttributeRule(Strict):
 
 
 class GateRule(Strict):
-    """What a person decides: an invitation, an audit passed. Without a decision: not met."""
+    """What a person decides: an invitation, an audit passed. Without a decision: see `Gate`."""
 
     gate: str
 
@@ -80,9 +88,13 @@ class HoldsRule(Strict):
 
 
 class PreviousRule(Strict):
-    """The tier held before the review, in this ladder, is at least this; `days`: for so long."""
+    """The tier held before the review is at least this; `days`: for so long.
+
+    `ladder`: the one that the rule stands in, where it is not said.
+    """
 
     previous_tier: str
+    ladder: str = ""
     days: int = Field(default=0, ge=0)
 
 
@@ -94,9 +106,9 @@ class AnyDayRule(Strict):
 
 
 class EachRule(Strict):
-    """Met at the end of each of the last n full months, quarters or years."""
+    """Met at the end of each of the last n full months, quarters, half-years or years."""
 
-    each: Literal["month", "quarter", "year"]
+    each: Literal["month", "quarter", "half_year", "year"]
     last: int = Field(ge=1, le=60)
     rule: Rule
 

@@ -16,11 +16,15 @@ from scorecard.programme.rows_metric import Name, Number, Strict
 from scorecard.programme.rules import Rule
 
 Every = Literal["day", "month", "quarter", "half_year", "year"]
+LadderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]  # MM-DD
 
 
 class Group(Strict):
-    """Names for sets of an attribute's values: country buckets, families of partner types."""
+    """Names for sets of an attribute's (or a row column's) values: country buckets, families.
+
+    `otherwise` names the bucket of all other values; without it they are in none.
+    """
 
     of: str
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
@@ -86,16 +90,15 @@ class Migration(Strict):
 class Ladder(Strict):
     """Tiers that exclude each other, lowest first: a partner holds exactly one.
 
-    `for_each` makes one ladder of each value of an attribute of rows ({region} in names and
-    conditions stands for it). `kind: designations`: each tier stands on its own and several may
-    be held at once; each is then a ladder of "not held" and "held".
+    As it stands after `scorecard.programme.expand`: whoever meets nothing is in the first tier,
+    which requires nothing. In a file, `kind: designations`, `for_each`, `highest_of` and
+    `cumulative` may stand here too; they are written out before this is read.
     """
 
-    ladder: Name
+    ladder: LadderName
     label: str = ""
-    kind: Literal["levels", "designations"] = "levels"
-    for_each: dict[str, tuple[str, ...]] = Field(default_factory=dict, max_length=1)
-    highest_of: str | None = None  # the highest tier over the ladders made by this `for_each`
+    designation_of: str = ""  # the file's ladder of designations: tiers are `none` and its own
+    label_of: str = ""  # that ladder's label
     applies_to: Rule | None = None  # tracks: others hold no tier here
     tiers: tuple[Tier, ...] = ()
     movement: Movement = Movement()
@@ -132,8 +135,17 @@ class Action(Strict):
 
 
 class Gate(Strict):
+    """What a person decides. `default` holds while nobody has: False, True, or None, unknown."""
+
     label: str = ""
-    default: bool | None = None
+    default: bool | None = False
+
+
+class Attribute(Strict):
+    """A property of partners that is the programme's own, beside country, region and so on."""
+
+    label: str = ""
+    values: tuple[str, ...] = ()  # what it may be; empty: anything
 
 
 class Programme(Strict):
@@ -143,11 +155,15 @@ class Programme(Strict):
     version: str = Field(min_length=1, max_length=40)
     valid_from: date
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    fiscal_year_start: int = Field(default=1, ge=1, le=12)  # month in which its years begin
     source: str = ""
-    fx: dict[str, Number] = Field(default_factory=dict)  # one unit of it in the currency
+    fx: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
+        default_factory=dict
+    )  # one unit of it in the currency
     groups: dict[Name, Group] = Field(default_factory=dict)
+    attributes: dict[Name, Attribute] = Field(default_factory=dict)
     gates: dict[Name, Gate] = Field(default_factory=dict)
-    metrics: dict[str, Metric] = Field(default_factory=dict)
+    metrics: dict[Name, Metric] = Field(default_factory=dict)
     scorecard: Cards | None = None
     ladders: tuple[Ladder, ...] = ()
     benefits: tuple[Benefit, ...] = ()

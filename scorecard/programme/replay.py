@@ -1,0 +1,270 @@
+"""How tiers were held, day by day: reviews, grace, locks, new versions.
+
+State of a partner in a ladder: the tier held, and for each tier a clock that runs from the down
+review that found it no longer earned until it is earned again. A tier whose clock has run for
+the days of grace is lost. What is not known keeps a tier and never raises one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scorecard.errors import UserError
+from scorecard.programme import state as ladders
+from scorecard.programme.book import Book
+from scorecard.programme.evaluation import Evaluation, Held, Tiers
+from scorecard.programme.events import Events, events_of
+from scorecard.programme.order import ladder_order
+from scorecard.programme.results import Move
+from scorecard.programme.schema import Ladder, Programme
+from scorecard.programme.state import State
+from scorecard.programme.table import Ints, ordinals
+
+MOVEMENTS = ("partner", "ladder", "day", "move", "before", "after", "due_on", "version")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A ladder after an event: arrays by partner, held -1 for those not in the programme yet."""
+
+    day: int
+    version: str
+    tiers: tuple[str, ...]
+    held: Tiers
+    since: Ints
+    due: Ints  # 0: not pending
+    earned: Tiers
+    possible: Tiers
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Args:
+    movements: partner, ladder, day, move, before, after (tier names), due_on, version; in order.
+    """
+
+    partners: pd.Index
+    moments: Mapping[str, list[Moment]]
+    movements: pd.DataFrame
+
+    def standing_on(self, day: date) -> dict[str, pd.DataFrame]:
+        """By ladder a frame by partner: held, earned, possible (tier names; those of the last
+        event), since, due_on (dates or None), reviewed_on, version. Partners that had not
+        signed yet are not there."""
+        return {
+            name: self._frame(moments[at - 1])
+            for name, moments in self.moments.items()
+            if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
+        }
+
+    def held_on(self, day: date) -> dict[str, Tiers]:
+        """By ladder the ordinals held, in the order of `partners`; -1: not in the programme."""
+        return {
+            name: moments[at - 1].held
+            for name, moments in self.moments.items()
+            if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
+        }
+
+    @property
+    def pending(self) -> pd.DataFrame:
+        """Tiers that will be lost: partner, ladder, held, due_on, at the end of the replay."""
+        frames = [
+            found.loc[found["due_on"].notna(), ["held", "due_on"]]
+            .rename_axis("partner").reset_index().assign(ladder=name)
+            for name, found in ((n, self._frame(m[-1])) for n, m in self.moments.items())
+        ]  # fmt: skip
+        columns = ["partner", "ladder", "held", "due_on"]
+        return pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
+
+    def _frame(self, moment: Moment) -> pd.DataFrame:
+        names = np.array(moment.tiers, dtype=object)
+        there = moment.held >= 0
+        return pd.DataFrame(
+            {
+                "held": names[moment.held[there]],
+                "earned": names[moment.earned[there]],
+                "possible": names[moment.possible[there]],
+                "since": _dates(moment.since[there]),
+                "due_on": _dates(moment.due[there]),
+                "reviewed_on": date.fromordinal(moment.day),
+                "version": moment.version,
+            },
+            index=self.partners[there],
+        )
+
+
+def _dates(days: Ints) -> pd.Series | Any:
+    return np.array([date.fromordinal(int(d)) if d else None for d in days], dtype=object)
+
+
+def replay(
+    programmes: Sequence[Programme],
+    book: Book,
+    start: date,
+    end: date,
+    opening: Mapping[str, pd.Series] | None = None,
+) -> Replay:
+    """What partners held from start to end, both inside.
+
+    Args:
+        programmes: versions, each valid from its `valid_from` until the next.
+        opening: tiers held before start: ladder -> tier names by partner. Partners that are not
+            in it begin with what they earn.
+
+    Raises:
+        UserError: `version_order`, when versions do not follow each other; `version_tiers`, when
+            a tier is gone and no migration says where its partners go.
+    """
+    return _Run(programmes, book, start, end, opening or {}).result()
+
+
+@dataclass
+class _Run:
+    programmes: Sequence[Programme]
+    book: Book
+    start: date
+    end: date
+    opening: Mapping[str, pd.Series]
+    states: dict[str, State] = field(default_factory=dict)
+    moments: dict[str, list[Moment]] = field(default_factory=dict)
+    rows: list[pd.DataFrame] = field(default_factory=list)
+
+    def result(self) -> Replay:
+        for before, after in zip(self.programmes, self.programmes[1:], strict=False):
+            if after.valid_from <= before.valid_from:
+                raise UserError("version_order", version=after.version, day=after.valid_from,
+                                before=before.version, since=before.valid_from)  # fmt: skip
+        signed = pd.Series(self.book.attribute("signed_on", self.end))
+        self.signed = ordinals(pd.to_datetime(signed, errors="coerce"))
+        for i, programme in enumerate(self.programmes):
+            first = max(self.start, programme.valid_from) if i else self.start
+            later = self.programmes[i + 1 :]
+            last = min([self.end, *(date.fromordinal(later[0].valid_from.toordinal() - 1),)]
+                       if later else [self.end])  # fmt: skip
+            if first <= last:
+                self._version(programme, first, last)
+        empty = pd.DataFrame(columns=list(MOVEMENTS))
+        moved = pd.concat(self.rows, ignore_index=True) if self.rows else empty
+        return Replay(self.book.partners, self.moments, moved)
+
+    def _version(self, programme: Programme, first: date, last: date) -> None:
+        """All events from the first day to the last, both inside."""
+        order = ladder_order(programme)
+        events = events_of(programme, self.book, order, first, last)
+        carried, self.states = self.states, {}
+        for day in events.days:
+            held = self._held()
+            evaluation = Evaluation(programme, self.book, date.fromordinal(day), held)
+            for ladder in order:
+                if day == first.toordinal() or events.concerns(ladder.ladder, day):
+                    self._event(evaluation, ladder, day, events, carried)
+                    state = self.states[ladder.ladder]
+                    held.now[ladder.ladder] = state.held
+
+    def _held(self) -> Held:
+        held = {name: state.held for name, state in self.states.items()}
+        reached = {name: state.reached for name, state in self.states.items()}
+        return Held(before=held, now=dict(held), reached=reached)
+
+    def _event(
+        self, evaluation: Evaluation, ladder: Ladder, day: int, events: Events,
+        carried: dict[str, State],
+    ) -> None:  # fmt: skip
+        name, version = ladder.ladder, evaluation.programme.version
+        if name not in self.states:
+            self._begin(evaluation, ladder, day, carried.get(name))
+        before = self.states[name]
+        earned, possible = evaluation.standing(ladder)
+        entered = ladders.entered(before, self.signed <= day, day)
+        after = ladders.reviewed(
+            entered, ladder, day, earned, possible,
+            up=events.is_up(name, day), down=events.is_down(name, day),
+        )  # fmt: skip
+        self.states[name] = after
+        self._note(ladder, day, version, before, after)
+        self.moments.setdefault(name, []).append(Moment(
+            day, version, tuple(tier.tier for tier in ladder.tiers), after.held,
+            after.since, after.due(ladder), earned, possible,
+        ))  # fmt: skip
+
+    def _begin(
+        self, evaluation: Evaluation, ladder: Ladder, day: int, carried: State | None
+    ) -> None:
+        """The state before the first event of a version."""
+        version, name = evaluation.programme.version, ladder.ladder
+        there = self.signed <= day
+        if carried is not None:
+            old = self.moments[name][-1].tiers
+            earned = evaluation.standing(ladder)[0] if ladder.migration else None
+            found = ladders.migrated(carried, old, ladder, day, earned, version)
+            names = (np.array(old, dtype=object)[carried.held],
+                     np.array([t.tier for t in ladder.tiers], dtype=object)[found.held])  # fmt: skip
+            changed = there & (carried.held >= 0) & (names[0] != names[1])
+            self._rows(Move.MIGRATED, changed, ladder, day, version, names[0], names[1], None)
+        else:
+            given = self._given(ladder)
+            found = self._opened(evaluation, ladder, day, given, there)
+            self._entries(ladder, day, version, (found.held >= 0) & (given < 0), found)
+        self.states[name] = found
+        self._refresh(evaluation, name, found)
+
+    def _refresh(self, evaluation: Evaluation, name: str, found: State) -> None:
+        """What a partner brings along counts as held before."""
+        evaluation.held.before[name] = found.held
+        evaluation.held.reached[name] = found.reached
+
+    def _given(self, ladder: Ladder) -> Tiers:
+        """Tiers of the opening, -1 where it says nothing."""
+        if ladder.ladder not in self.opening:
+            return np.full(len(self.book.partners), -1, dtype=np.int8)
+        ordinal = {tier.tier: i for i, tier in enumerate(ladder.tiers)}
+        found = self.opening[ladder.ladder].reindex(self.book.partners).map(ordinal)
+        return found.fillna(-1).to_numpy().astype(np.int8)
+
+    def _opened(
+        self, evaluation: Evaluation, ladder: Ladder, day: int, given: Tiers, there: Any
+    ) -> State:
+        evaluation.held.before[ladder.ladder] = given
+        earned = evaluation.standing(ladder)[0]
+        held = np.where(given >= 0, given, np.where(there, earned, -1)).astype(np.int8)
+        return ladders.fresh(held, len(ladder.tiers), day)
+
+    def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:
+        names = np.array([tier.tier for tier in ladder.tiers], dtype=object)
+        nothing = np.full(len(names[state.held]), "", dtype=object)
+        self._rows(Move.ENTRY, who, ladder, day, version, nothing, names[state.held], None)
+
+    def _note(self, ladder: Ladder, day: int, version: str, before: State, after: State) -> None:
+        names = np.array([tier.tier for tier in ladder.tiers], dtype=object)
+        old, new = names[before.held], names[after.held]
+        due, was = after.due(ladder), before.due(ladder)
+        there = before.held >= 0
+        self._entries(ladder, day, version, ~there & (after.held >= 0), after)
+        up, down = there & (after.held > before.held), there & (after.held < before.held)
+        self._rows(Move.UP, up, ladder, day, version, old, new, None)
+        self._rows(Move.DOWN, down, ladder, day, version, old, new, None)
+        warned = (due > 0) & (due != was) & (after.held >= 0)
+        self._rows(Move.WARNED, warned, ladder, day, version, new, new, due)
+        saved = there & (was > 0) & (due == 0) & (after.held == before.held)
+        self._rows(Move.RECOVERED, saved, ladder, day, version, old, new, None)
+
+    def _rows(
+        self, move: Move, who: Any, ladder: Ladder, day: int, version: str, before: Any,
+        after: Any, due: Ints | None,
+    ) -> None:  # fmt: skip
+        places = np.flatnonzero(who)
+        if not len(places):
+            return
+        self.rows.append(pd.DataFrame({
+            "partner": self.book.partners[places], "ladder": ladder.ladder,
+            "day": date.fromordinal(day), "move": str(move), "before": before[places],
+            "after": after[places],
+            "due_on": None if due is None else _dates(due[places]), "version": version,
+        }))  # fmt: skip
