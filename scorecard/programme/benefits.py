@@ -11,7 +11,8 @@ import pandas as pd
 
 from scorecard.programme.book import Book
 from scorecard.programme.bounds import MET, NOT_MET, Floats, States
-from scorecard.programme.evaluation import Evaluation, Held
+from scorecard.programme.evaluation import Evaluation
+from scorecard.programme.held import Held
 from scorecard.programme.schema import Benefit, Programme
 
 

@@ -26,7 +26,7 @@ GIVEN = ("partner", "name", "value", "on")
 
 
 class Book(Protocol):
-    """Everything the engine may ask. Arrays have one entry a partner, in the order of `partners`."""
+    """All that the engine asks. Arrays have one entry a partner, in the order of `partners`."""
 
     partners: pd.Index
 

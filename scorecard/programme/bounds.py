@@ -82,6 +82,18 @@ def compared(value: Bounds, bound: str, needed: Floats) -> States:
     return np.where(met, MET, np.where(failed, NOT_MET, UNKNOWN)).astype(np.int8)
 
 
+def total(parts: list[Bounds]) -> Bounds:
+    low: Floats = np.sum([part[0] for part in parts], axis=0)
+    high: Floats = np.sum([part[1] for part in parts], axis=0)
+    return low, high
+
+
+def least_state(states: list[States], place: int = 0) -> States:
+    """The least state of each partner, or the one at another place in their order."""
+    found: States = np.sort(np.stack(states), axis=0)[place]
+    return found
+
+
 def _product(x: Floats, y: Floats) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.nan_to_num(x * y, nan=0.0, posinf=np.inf, neginf=-np.inf)

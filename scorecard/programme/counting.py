@@ -97,10 +97,12 @@ def _seats(rows: Rows, metric: RowsMetric, n: int) -> Floats:
     masks = np.arange(1 << roles)
     if not metric.one_person_one_seat:
         by_role = [people[:, (masks >> i) & 1 == 1].sum(axis=1) for i in range(roles)]
-        return np.minimum(np.stack(by_role, axis=1), wanted).sum(axis=1)
+        filled: Floats = np.minimum(np.stack(by_role, axis=1), wanted).sum(axis=1)
+        return filled
     outside = [wanted[[not (chosen >> i) & 1 for i in range(roles)]].sum() for chosen in masks]
     options = [outside[chosen] + people[:, (masks & chosen) != 0].sum(axis=1) for chosen in masks]
-    return np.minimum.reduce(options)
+    least: Floats = np.stack(options).min(axis=0)
+    return least
 
 
 def _people(rows: Rows, n: int, roles: int) -> Floats:

@@ -12,11 +12,13 @@ import pandas as pd
 from scorecard.errors import DefinitionError, did_you_mean
 from scorecard.programme.benefits import benefits
 from scorecard.programme.book import Book
-from scorecard.programme.evaluation import Evaluation, Held, place_of
+from scorecard.programme.evaluation import Evaluation
 from scorecard.programme.explain import explained
+from scorecard.programme.held import Held, place_of
 from scorecard.programme.missing import shortfalls
 from scorecard.programme.order import ladder_order
-from scorecard.programme.replay import Replay, replay
+from scorecard.programme.replay import replay
+from scorecard.programme.replayed import Replay
 from scorecard.programme.results import Node, Shortfall
 from scorecard.programme.schema import Ladder, Programme
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from scorecard.programme import bounds, calendar, formula, rules
 from scorecard.programme.book import Book
 from scorecard.programme.bounds import MET, NOT_MET, UNKNOWN, Bounds, Floats, States
 from scorecard.programme.conditions import is_among
 from scorecard.programme.dated import Objects
+from scorecard.programme.held import Held, Tiers, at_least, place_of
 from scorecard.programme.metrics import (
     AttributeMetric,
     FormulaMetric,
@@ -22,24 +21,8 @@ from scorecard.programme.metrics import (
     PointsMetric,
     RankMetric,
 )
+from scorecard.programme.scales import points_of, ranked, weighed
 from scorecard.programme.schema import Ladder, Programme
-
-Tiers = npt.NDArray[np.int8]  # ordinal of a tier in its ladder, -1: not known
-
-
-@dataclass(frozen=True)
-class Held:
-    """What partners hold.
-
-    Args:
-        before: ladder -> tier held before the review.
-        now: ladder -> tier held after it, for ladders decided already.
-        reached: ladder -> partner x tier: day since which the tier or a higher one is held.
-    """
-
-    before: dict[str, Tiers] = field(default_factory=dict)
-    now: dict[str, Tiers] = field(default_factory=dict)
-    reached: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
 
 class Evaluation:
@@ -108,47 +91,27 @@ class Evaluation:
             case FormulaMetric():
                 return formula.computed(metric.formula, self.metric, metric.least_divisor)
             case PointsMetric():
-                parts = [self.points(part) for part in metric.points]
-                return sum(p[0] for p in parts), sum(p[1] for p in parts)  # type: ignore[return-value]
+                return bounds.total([self.points(part) for part in metric.points])
             case IndexMetric():
-                return self._index(metric)
+                return bounds.total([self.weighted(metric, i) for i in range(len(metric.index))])
         return self._rank(metric)
 
     def points(self, part: Part) -> Bounds:
         """Points a metric earns."""
         if id(part) not in self._points:
-            ends = [scaled(value, part) for value in self.metric(part.metric)]
-            self._points[id(part)] = bounds.rounded(bounds.ordered(*ends))
+            self._points[id(part)] = points_of(self.metric(part.metric), part)
         return self._points[id(part)]
 
     def weighted(self, metric: IndexMetric, place: int) -> Bounds:
         """What one metric adds to an index."""
         part = metric.index[place]
         if id(part) not in self._points:
-            share = part.weight / sum(other.weight for other in metric.index) * metric.out_of
-            values = self.metric(part.metric)
-            ends = [share * line(value, part.start, part.target) for value in values]
-            self._points[id(part)] = bounds.ordered(*ends)
+            self._points[id(part)] = weighed(self.metric(part.metric), metric, place)
         return self._points[id(part)]
 
-    def _index(self, metric: IndexMetric) -> Bounds:
-        parts = [self.weighted(metric, place) for place in range(len(metric.index))]
-        return sum(p[0] for p in parts), sum(p[1] for p in parts)  # type: ignore[return-value]
-
     def _rank(self, metric: RankMetric) -> Bounds:
-        low, high = self.metric(metric.rank)
-        best, worst = np.full(self.n, -np.inf), np.full(self.n, np.inf)
         groups = self.attribute(metric.within) if metric.within else np.full(self.n, "", object)
-        for group in {group for group in groups if group is not None}:
-            inside = np.flatnonzero(groups == group)
-            lows, highs = np.sort(low[inside]), np.sort(high[inside])
-            size = len(inside)
-            above = size - np.searchsorted(lows, high[inside], side="right")
-            maybe = size - np.searchsorted(highs, low[inside], side="right")
-            maybe -= high[inside] > low[inside]  # not above itself
-            scale = size if metric.share else 1
-            best[inside], worst[inside] = (above + 1) / scale, (maybe + 1) / scale
-        return best, worst
+        return ranked(self.metric(metric.rank), groups, metric.share)
 
     def _days_in_tier(self, given: Bounds | None) -> Bounds | None:
         """Days since the tier now held was reached, in the first ladder of the programme."""
@@ -170,7 +133,8 @@ class Evaluation:
                 found = self.book.attribute(name, self.day)
             else:
                 cells = self.book.attribute(group.of, self.day)
-                found = np.where(cells == None, None, group.otherwise)  # noqa: E711
+                found = np.full(self.n, group.otherwise, dtype=object)
+                found[cells == None] = None  # noqa: E711 - element by element
                 for value, words in group.values.items():
                     found[is_among(cells, words)] = value
             self._attributes[name] = found
@@ -201,17 +165,20 @@ class Evaluation:
                 bound, needed = rule.bound
                 return bounds.compared(self.metric(rule.metric), bound, self.needed(needed))
             case rules.AllRule():
-                return np.minimum.reduce([self.rule(part) for part in rule.all])
+                return bounds.least_state([self.rule(part) for part in rule.all])
             case rules.AnyRule():
-                return np.maximum.reduce([self.rule(part) for part in rule.any])
+                return bounds.least_state([self.rule(part) for part in rule.any], place=-1)
             case rules.SomeRule():
-                return np.sort([self.rule(part) for part in rule.of], axis=0)[-rule.some]
+                return bounds.least_state([self.rule(part) for part in rule.of], place=-rule.some)
             case rules.NotRule():
                 return (MET - self.rule(rule.not_)).astype(np.int8)
             case rules.AnyDayRule():
-                return np.maximum.reduce([self.on(d).rule(rule.any_day) for d in self.window(rule)])
+                days = self.window(rule)
+                return bounds.least_state(
+                    [self.on(day).rule(rule.any_day) for day in days], place=-1
+                )
             case rules.EachRule():
-                return np.minimum.reduce([self.on(d).rule(rule.rule) for d in self.ends(rule)])
+                return bounds.least_state([self.on(day).rule(rule.rule) for day in self.ends(rule)])
         return self._fact(rule)
 
     def _fact(self, rule: Any) -> States:
@@ -249,8 +216,8 @@ class Evaluation:
         if reached is None:
             return np.minimum(state, UNKNOWN)
         since = reached[:, wanted]
-        long = np.where(since == 0, UNKNOWN,
-                        np.where(self.day.toordinal() - since >= rule.days, MET, NOT_MET))  # fmt: skip
+        enough = np.where(self.day.toordinal() - since >= rule.days, MET, NOT_MET)
+        long = np.where(since == 0, UNKNOWN, enough)
         return np.minimum(state, long).astype(np.int8)
 
     # -- other days ---------------------------------------------------------------------------
@@ -272,31 +239,3 @@ class Evaluation:
     def ends(self, rule: rules.EachRule) -> list[date]:
         start = self.programme.fiscal_year_start
         return [last for _, last in calendar.full_periods(self.day, rule.each, rule.last, start)]
-
-
-def scaled(value: Floats, part: Part) -> Floats:
-    """Points of a value, from none up to the part's most."""
-    if part.steps:
-        values = np.array([step[0] for step in part.steps])
-        points = np.array([0.0, *(step[1] for step in part.steps)])
-        found = points[np.searchsorted(values, value, side="right")]
-    elif part.target is not None:
-        found = line(value, part.start, part.target) * (part.max or 0)
-    else:
-        units = (value - part.start) / part.per
-        found = (np.floor(units + 1e-9) if part.whole else units) * (part.points or 0)
-    return np.clip(found, 0, np.inf if part.max is None else part.max)
-
-
-def line(value: Floats, start: float, target: float) -> Floats:
-    """0 at the start, 1 at the target, straight between, never outside."""
-    return np.clip((value - start) / (target - start), 0.0, 1.0)
-
-
-def place_of(ladder: Ladder, tier: str) -> int:
-    """Ordinal of a tier."""
-    return next(i for i, found in enumerate(ladder.tiers) if found.tier == tier)
-
-
-def at_least(held: Tiers, wanted: int) -> States:
-    return np.where(held < 0, UNKNOWN, np.where(held >= wanted, MET, NOT_MET)).astype(np.int8)

@@ -139,7 +139,8 @@ def _levels(ladder: Entries) -> Entries:
         first.put("requires", made["applies_to"], made.lines["applies_to"])
         wanted[1] = first
     made.put("tiers", wanted, made.lines["tiers"])
-    return _named_previous(made, str(made.get("ladder", "")))
+    named: Entries = _named_previous(made, str(made.get("ladder", "")))
+    return named
 
 
 def _cumulated(tier: Entries, below: list[Any]) -> Entries:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from scorecard import card_file
 from scorecard.errors import did_you_mean
 from scorecard.programme import cards, metrics, rows_metric, rules, schema
 from scorecard.programme.checks import checked
@@ -97,7 +98,7 @@ LISTED: dict[str, type[BaseModel]] = {
     "ladders": schema.Ladder, "tiers": schema.Tier, "benefits": schema.Benefit,
     "actions": schema.Action, "groups": schema.Group, "gates": schema.Gate,
     "attributes": schema.Attribute, "rates": rows_metric.Rate, "factors": rows_metric.Factor,
-    "points": metrics.Part, "index": metrics.Weighted, "measures": cards.Measure,
+    "points": metrics.Part, "index": metrics.Weighted, "measures": card_file.Measure,
     "tracks": cards.Track,
 }  # fmt: skip
 
@@ -107,8 +108,8 @@ def fields_at(path: Path) -> list[str]:
     model: type[BaseModel] = Programme
     for at, part in enumerate(path):
         before = path[at - 1] if at else ""
-        if before in LISTED and at and (isinstance(part, int) or before in ("groups", "gates",
-                                                                            "attributes")):  # fmt: skip
+        named = at > 0 and before in ("groups", "gates", "attributes")
+        if named or (before in LISTED and isinstance(part, int)):
             model = LISTED[str(before)]
         elif part in TAGS and not (part == "attribute" and path[0] == "metrics"):
             model = TAGS[str(part)]

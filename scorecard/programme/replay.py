@@ -7,7 +7,6 @@ the days of grace is lost. What is not known keeps a tier and never raises one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,89 +18,15 @@ import pandas as pd
 from scorecard.errors import UserError
 from scorecard.programme import state as ladders
 from scorecard.programme.book import Book
-from scorecard.programme.evaluation import Evaluation, Held, Tiers
+from scorecard.programme.evaluation import Evaluation
 from scorecard.programme.events import Events, events_of
+from scorecard.programme.held import Held, Tiers
 from scorecard.programme.order import ladder_order
+from scorecard.programme.replayed import MOVEMENTS, Moment, Replay, dates_of
 from scorecard.programme.results import Move
 from scorecard.programme.schema import Ladder, Programme
 from scorecard.programme.state import State
 from scorecard.programme.table import Ints, ordinals
-
-MOVEMENTS = ("partner", "ladder", "day", "move", "before", "after", "due_on", "version")
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A ladder after an event: arrays by partner, held -1 for those not in the programme yet."""
-
-    day: int
-    version: str
-    tiers: tuple[str, ...]
-    held: Tiers
-    since: Ints
-    due: Ints  # 0: not pending
-    earned: Tiers
-    possible: Tiers
-
-
-@dataclass(frozen=True)
-class Replay:
-    """Args:
-    movements: partner, ladder, day, move, before, after (tier names), due_on, version; in order.
-    """
-
-    partners: pd.Index
-    moments: Mapping[str, list[Moment]]
-    movements: pd.DataFrame
-
-    def standing_on(self, day: date) -> dict[str, pd.DataFrame]:
-        """By ladder a frame by partner: held, earned, possible (tier names; those of the last
-        event), since, due_on (dates or None), reviewed_on, version. Partners that had not
-        signed yet are not there."""
-        return {
-            name: self._frame(moments[at - 1])
-            for name, moments in self.moments.items()
-            if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
-        }
-
-    def held_on(self, day: date) -> dict[str, Tiers]:
-        """By ladder the ordinals held, in the order of `partners`; -1: not in the programme."""
-        return {
-            name: moments[at - 1].held
-            for name, moments in self.moments.items()
-            if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
-        }
-
-    @property
-    def pending(self) -> pd.DataFrame:
-        """Tiers that will be lost: partner, ladder, held, due_on, at the end of the replay."""
-        frames = [
-            found.loc[found["due_on"].notna(), ["held", "due_on"]]
-            .rename_axis("partner").reset_index().assign(ladder=name)
-            for name, found in ((n, self._frame(m[-1])) for n, m in self.moments.items())
-        ]  # fmt: skip
-        columns = ["partner", "ladder", "held", "due_on"]
-        return pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
-
-    def _frame(self, moment: Moment) -> pd.DataFrame:
-        names = np.array(moment.tiers, dtype=object)
-        there = moment.held >= 0
-        return pd.DataFrame(
-            {
-                "held": names[moment.held[there]],
-                "earned": names[moment.earned[there]],
-                "possible": names[moment.possible[there]],
-                "since": _dates(moment.since[there]),
-                "due_on": _dates(moment.due[there]),
-                "reviewed_on": date.fromordinal(moment.day),
-                "version": moment.version,
-            },
-            index=self.partners[there],
-        )
-
-
-def _dates(days: Ints) -> pd.Series | Any:
-    return np.array([date.fromordinal(int(d)) if d else None for d in days], dtype=object)
 
 
 def replay(
@@ -204,8 +129,7 @@ class _Run:
             old = self.moments[name][-1].tiers
             earned = evaluation.standing(ladder)[0] if ladder.migration else None
             found = ladders.migrated(carried, old, ladder, day, earned, version)
-            names = (np.array(old, dtype=object)[carried.held],
-                     np.array([t.tier for t in ladder.tiers], dtype=object)[found.held])  # fmt: skip
+            names = np.array(old, dtype=object)[carried.held], _names(ladder)[found.held]
             changed = there & (carried.held >= 0) & (names[0] != names[1])
             self._rows(Move.MIGRATED, changed, ladder, day, version, names[0], names[1], None)
         else:
@@ -237,12 +161,12 @@ class _Run:
         return ladders.fresh(held, len(ladder.tiers), day)
 
     def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:
-        names = np.array([tier.tier for tier in ladder.tiers], dtype=object)
+        names = _names(ladder)
         nothing = np.full(len(names[state.held]), "", dtype=object)
         self._rows(Move.ENTRY, who, ladder, day, version, nothing, names[state.held], None)
 
     def _note(self, ladder: Ladder, day: int, version: str, before: State, after: State) -> None:
-        names = np.array([tier.tier for tier in ladder.tiers], dtype=object)
+        names = _names(ladder)
         old, new = names[before.held], names[after.held]
         due, was = after.due(ladder), before.due(ladder)
         there = before.held >= 0
@@ -266,5 +190,9 @@ class _Run:
             "partner": self.book.partners[places], "ladder": ladder.ladder,
             "day": date.fromordinal(day), "move": str(move), "before": before[places],
             "after": after[places],
-            "due_on": None if due is None else _dates(due[places]), "version": version,
+            "due_on": None if due is None else dates_of(due[places]), "version": version,
         }))  # fmt: skip
+
+
+def _names(ladder: Ladder) -> Any:
+    return np.array([tier.tier for tier in ladder.tiers], dtype=object)

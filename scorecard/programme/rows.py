@@ -92,7 +92,7 @@ def _worth(table: Table, metric: RowsMetric, programme: Programme) -> tuple[Floa
 
 def _rates_of_exchange(table: Table, column: str, programme: Programme) -> Floats:
     known = {programme.currency: 1.0, **programme.fx}
-    return pd.Series(table.text(column)).map(known).to_numpy(dtype=np.float64)
+    return np.asarray(pd.Series(table.text(column)).map(known), dtype=np.float64)
 
 
 def _rated(table: Table, metric: RowsMetric, programme: Programme) -> tuple[Floats, Floats]:

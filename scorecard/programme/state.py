@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scorecard.errors import UserError
-from scorecard.programme.evaluation import Tiers
+from scorecard.programme.held import Tiers
 from scorecard.programme.schema import Ladder
 from scorecard.programme.table import Flags, Ints
 

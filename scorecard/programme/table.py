@@ -74,7 +74,7 @@ class Table:
                 column = column.map(lambda cell: None if cell == "" else cell, na_action="ignore")
             numbers = pd.to_numeric(column, errors="coerce").astype(float)
             self._refuse(name, (numbers.isna() & column.notna()) | np.isinf(numbers), "number")
-            self._numbers[name] = numbers.to_numpy(dtype=np.float64)
+            self._numbers[name] = np.asarray(numbers, dtype=np.float64)
         return self._numbers[name]
 
     def day(self, name: str) -> Ints:
