@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ALSO_CALLED = {
     "nps_answers": "nps", "engagement_events": "engagement", "inventory": "stock",
-    "stock_report": "stock", "returns": "sell_through",
+    "stock_report": "stock", "returns": "sell_through", "primary_sales": "sell_in",
 }  # fmt: skip
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="partners, products, sell_through ...")]
 Batch = Annotated[int, typer.Argument(metavar="BATCH", help="Its number, see `batches`.")]

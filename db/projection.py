@@ -28,6 +28,7 @@ from db.models import (
     NpsAnswer,
     Partner,
     Product,
+    SellInLine,
     StockLine,
     Target,
     UploadBatch,
@@ -75,6 +76,9 @@ def key_of(kind: FileKind, row: Payload) -> int:
     if kind is FileKind.STOCK:
         place = (row["sender"], row["snapshot_date"], row["product_id"], row["warehouse"] or "")
         return stable_id("stock", *place)
+    if kind is FileKind.SELL_IN:
+        names = ("distributor_code", "invoice_no", "line_no", "product_id", "nth")
+        return stable_id("sell_in", *(str(row.get(name) or "") for name in names))
     return stable_id(kind.value, *(row.get(name) or "" for name in NATURAL_KEYS[kind]))
 
 
@@ -324,6 +328,19 @@ def _stock(row: Payload) -> Payload:
     }
 
 
+def _sell_in(row: Payload) -> Payload:
+    return {
+        "distributor_id": int(row["distributor_id"]),
+        "invoice_on": _day(row["invoice_date"]),
+        "invoice_no": row["invoice_no"],
+        "invoice_line": row["line_no"] or "",
+        "product_id": int(row["product_id"]),
+        "qty_milli": int(row["qty_milli"]),
+        "amount_own_minor": int(row["line_amount_minor"]),
+        "currency": row["currency"],
+    }
+
+
 def _of_partner(build: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
     return lambda row: {"partner_id": row["pid"], **build(row)}
 
@@ -369,4 +386,8 @@ THINGS: dict[FileKind, Thing] = {
          for step in ("requested", "approved", "claimed", "paid")},
     ),
     FileKind.STOCK: Thing(table_of(StockLine), "stock_id", _stock, {}),
+    FileKind.SELL_IN: Thing(
+        table_of(SellInLine), "sell_in_id", _sell_in,
+        {"line_amount_minor": ("amount_minor", ("invoice_date",))},
+    ),
 }  # fmt: skip

@@ -30,6 +30,7 @@ SOURCES_OF = {
     FileKind.ENGAGEMENT: {"engagement"},
     FileKind.MDF: {"mdf"},
     FileKind.STOCK: set(),
+    FileKind.SELL_IN: set(),
     FileKind.PRODUCTS: {"sales"},
 }
 
@@ -188,7 +189,7 @@ def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:
 
 
 def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:
-    if touched.kind is FileKind.STOCK:
+    if touched.kind in (FileKind.STOCK, FileKind.SELL_IN):
         return []  # no KPI is made from it
     if touched.first_month is None:
         return known

@@ -11,16 +11,17 @@ from sqlalchemy import BigInteger, Connection, Engine, cast, func, select
 from db.engine import reading
 from db.facts import BATCH, DISTRIBUTOR, PRODUCT
 from db.frames import read_frame
-from db.models import StockLine
+from db.models import SellInLine, StockLine
 from db.months import BATCH_MONTH, LINE
 from db.readmodel import table_of
 from db.scoping import of_senders_in
 from scorecard.access import Scope
 from scorecard.ingest.kinds import FileKind
-from scorecard.period import month_of
+from scorecard.period import add_months, month_of, month_start
 from scorecard.stock import WEEKS, Change, Cover, Supply, changes, supplies
 
 STOCK = table_of(StockLine)
+SELL_IN = table_of(SellInLine)
 
 
 class StockReads:
@@ -38,11 +39,15 @@ class StockReads:
     def stock_changes(self, scope: Scope, as_of: date) -> tuple[Change, ...]:
         """What changed between the two newest reports up to `as_of`; the scope as above.
 
-        The store keeps no sell-in, so what was delivered is part of the rest.
+        Where sell-in does not reach both reports, what was delivered is part of the rest.
         """
         with reading(self.engine) as connection:
             stock = _stock(connection, scope, as_of)
-            return changes(stock, _sales(connection, scope, stock), _covers(connection, scope))
+            came = _sell_in(connection, scope, stock)
+            return changes(
+                stock, _sales(connection, scope, stock), _covers(connection, scope),
+                came, _delivered(connection, scope),
+            )  # fmt: skip
 
     def stock_names(self, scope: Scope) -> tuple[dict[int, str], dict[int, str]]:
         """Names of the distributors with stock reports and of the products in them, by id."""
@@ -88,6 +93,41 @@ def _sales(connection: Connection, scope: Scope, stock: pd.DataFrame) -> pd.Data
         .group_by(LINE.c.distributor_id, LINE.c.product_id, LINE.c.invoice_on)
     )
     return read_frame(connection, query)
+
+
+def _sell_in(connection: Connection, scope: Scope, stock: pd.DataFrame) -> pd.DataFrame:
+    """Net deliveries a day since the first report."""
+    first = date.max if stock.empty else stock["snapshot_on"].min().date()
+    keys = (SELL_IN.c.distributor_id, SELL_IN.c.product_id, SELL_IN.c.invoice_on.label("moved_on"))
+    query = (
+        select(*keys, cast(func.sum(SELL_IN.c.qty_milli), BigInteger).label("qty"))
+        .where(of_senders_in(scope, SELL_IN.c.distributor_id), SELL_IN.c.invoice_on > first)
+        .group_by(SELL_IN.c.distributor_id, SELL_IN.c.product_id, SELL_IN.c.invoice_on)
+    )
+    return read_frame(connection, query)
+
+
+def _delivered(connection: Connection, scope: Scope) -> Cover:
+    """How far the vendor's sell-in reaches, for the distributors that stand in it.
+
+    A file that came after the end of its last month holds that month whole.
+    """
+    files = select(BATCH.c.covers_from, BATCH.c.covers_to, BATCH.c.landed_at).where(
+        BATCH.c.kind == FileKind.SELL_IN.value, BATCH.c.status == "landed",
+        BATCH.c.covers_from.is_not(None),
+    )  # fmt: skip
+    spans = [(start, _whole(end, at.date())) for start, end, at in connection.execute(files)]
+    if not spans:
+        return {}
+    reach = min(month_start(month_of(start)) for start, _end in spans), max(e for _s, e in spans)
+    named = select(SELL_IN.c.distributor_id).distinct()
+    own = named.where(of_senders_in(scope, SELL_IN.c.distributor_id))
+    return {int(row[0]): reach for row in connection.execute(own)}
+
+
+def _whole(last: date, landed: date) -> date:
+    end = month_start(add_months(month_of(last), 1)) - timedelta(days=1)
+    return end if landed > end else last
 
 
 def _covers(connection: Connection, scope: Scope) -> Cover:

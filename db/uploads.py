@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -31,7 +32,7 @@ from db.undo import original, undo
 from scorecard.access import Role, Viewer
 from scorecard.errors import Issue, NotFound, UserError
 from scorecard.ids import stable_id
-from scorecard.ingest.kinds import OF_SENDERS, FileKind
+from scorecard.ingest.kinds import LINES, OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.mended import for_mended, resend_rule
 from scorecard.ingest.read import read_upload
@@ -271,6 +272,18 @@ def payloads(report: UploadReport) -> list[dict[str, Any]]:
             row["month_on"] = f"{month // 100}-{month % 100:02d}-01"
     if report.kind is FileKind.STOCK:
         return [{**row, "sender": report.sender or ""} for row in rows]
+    if report.kind is FileKind.SELL_IN:
+        return _numbered(rows)
+    return rows
+
+
+def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines that nothing tells apart, counted: two of a file are two deliveries."""
+    seen: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        same = tuple(row[n] for n in ("distributor_code", "invoice_no", "line_no", "product_id"))
+        row["nth"] = seen[same]
+        seen[same] += 1
     return rows
 
 
@@ -309,7 +322,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
 
 
 def _covers(report: UploadReport) -> tuple[date | None, date | None]:
-    if report.kind is not FileKind.SELL_THROUGH or report.rows.empty:
+    if report.kind not in LINES or report.rows.empty:
         return None, None
     days = report.rows["invoice_date"]
     return pd.Timestamp(days.min()).date(), pd.Timestamp(days.max()).date()

@@ -51,7 +51,7 @@ class Supply:
 
 @dataclass(frozen=True)
 class Change:
-    """Stock between the two newest reports: after = before - sold + received + rest.
+    """Stock between the two newest reports: after = before + received - sold + rest.
 
     Args:
         sold: net sell-through after the first report's day, up to the second's.
@@ -69,6 +69,17 @@ class Change:
     sold: int | NotKnown
     received: int | NotKnown
     rest: int | NotKnown
+
+    @property
+    def expected(self) -> int | NotKnown:
+        """What should be there: opening stock + sell-in - sell-through."""
+        if isinstance(self.received, NotKnown):
+            return self.received
+        return (
+            self.sold
+            if isinstance(self.sold, NotKnown)
+            else self.before + self.received - self.sold
+        )
 
 
 Cover: TypeAlias = dict[int, tuple[date, date]]  # distributor -> first and last day of its lines
@@ -91,18 +102,35 @@ def supplies(stock: pd.DataFrame, sales: pd.DataFrame, covers: Cover) -> tuple[S
 
 
 def changes(
-    stock: pd.DataFrame, sales: pd.DataFrame, covers: Cover, sell_in: pd.DataFrame | None = None
+    stock: pd.DataFrame,
+    sales: pd.DataFrame,
+    covers: Cover,
+    sell_in: pd.DataFrame | None = None,
+    delivered: Cover | None = None,
 ) -> tuple[Change, ...]:
-    """What changed between each distributor's two newest reports, for products in both."""
+    """What changed between each distributor's two newest reports, for products in both.
+
+    Args:
+        sell_in: deliveries (`MOVE_COLUMNS`); None: there are none to go by.
+        delivered: how far each distributor's sell-in reaches; None: as far as asked.
+    """
     whole = _by_item(stock)
     both = _nth_newest(whole, 2).merge(_nth_newest(whole, 1), on=ITEM, suffixes=("", "_after"))
     both = both.assign(start=both["snapshot_on"], end=both["snapshot_on_after"])
     sold = _moved(both, sales)
     came = sold * 0 if sell_in is None else _moved(both, sell_in)
     return tuple(
-        _change(row, int(out), None if sell_in is None else int(into), covers)
+        _change(row, int(out), None if _unsaid(row, sell_in, delivered) else int(into), covers)
         for row, out, into in zip(both.to_dict("records"), sold, came, strict=True)
     )
+
+
+def _unsaid(row: dict, sell_in: pd.DataFrame | None, delivered: Cover | None) -> bool:
+    """True when nothing says what was delivered between two reports."""
+    if sell_in is None or delivered is None:
+        return sell_in is None
+    first, last = row["snapshot_on"].date(), row["snapshot_on_after"].date()
+    return _unreported(delivered, row["distributor_id"], last, since=first) is not None
 
 
 def _by_item(stock: pd.DataFrame) -> pd.DataFrame:

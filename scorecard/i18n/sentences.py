@@ -96,6 +96,7 @@ KIND_NAMES: dict[FileKind, MsgId] = {
     FileKind.ENGAGEMENT: "Engagement",
     FileKind.MDF: "Marketing funds",
     FileKind.STOCK: "Stock reports",
+    FileKind.SELL_IN: "Sell-in",
 }
 
 FILE_STATUSES: dict[FileStatus, MsgId] = {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scorecard.ingest.fields import money_fields
 from scorecard.ingest.judge import Judged
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import LINES
 from scorecard.ingest.marks import header_currency
 from scorecard.ingest.report import Directory
 from scorecard.money import exponent
@@ -25,7 +25,7 @@ def fill_money(judged: Judged, directory: Directory, sender: str | None) -> dict
     """Money columns `x_e6` (millionths) and `x_minor` of every money field `x`, by row."""
     if not money_fields(judged.kind):
         return {}
-    if judged.kind is FileKind.SELL_THROUGH:
+    if judged.kind in LINES:
         _default_currency(judged, directory, sender)
         _line_amounts(judged)
     found: dict[str, Any] = {}

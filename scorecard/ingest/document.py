@@ -11,21 +11,24 @@ _HEAD = """# Files
 Made from `scorecard/ingest/kinds.py`; do not edit by hand
 (`python -m scorecard.ingest.document > docs/files.md`).
 
-Eleven kinds of file, one row a line. Get a template with examples on the page *Data*, or with
+Twelve kinds of file, one row a line. Get a template with examples on the page *Data*, or with
 `python cli.py template KIND -o FILE.csv` (or `.xlsx`). Columns may stand in any order and bear any
 of the usual names; a [mapping](mapping.md) says what cannot be recognised. CSV, other delimited
 text, XLSX, XLS and ODS are read. A column without *needed* may be missing or empty.
 
 Load them in this order, since each names what stands in the one before: distributors, partners,
-products, then sell-through, targets, deals, certifications, NPS answers, engagement, MDF and stock.
+products, then sell-through, targets, deals, certifications, NPS answers, engagement, MDF, stock
+and sell-in.
 """
 
 _ELSEWHERE = """## Names elsewhere
 
 What is called sell-through here is called point of sale (POS) or resale report elsewhere: ASC X12
 transaction set 867 (product transfer and resale report) and EDIFACT SLSRPT (sales data report).
-Stock reports are X12 852 (product activity data) and EDIFACT INVRPT (inventory report). EDI
-messages themselves are not read; their senders' CSV or XLSX extracts are.
+Stock reports are X12 852 (product activity data) and EDIFACT INVRPT (inventory report). Sell-in is
+what the vendor invoices its distributors: X12 810 and EDIFACT INVOIC (invoice), X12 812 for credit
+notes; some call it primary sales. EDI messages themselves are not read; their senders' CSV or XLSX
+extracts are.
 """
 
 

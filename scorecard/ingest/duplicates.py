@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorecard.ingest.judge import Judged
-from scorecard.ingest.kinds import NATURAL_KEYS, FileKind
+from scorecard.ingest.kinds import LINES, NATURAL_KEYS
 
 # Within one file a line of a document can stand only once; over files lines add up.
 LINE_KEY = ("invoice_no", "line_no")
@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 def check_duplicates(judged: Judged) -> None:
     """Exact repeats keep the first, conflicting ones reject all, unkeyed ones get a remark."""
-    if judged.kind is FileKind.SELL_THROUGH:
+    if judged.kind in LINES:
         keyed = ~judged.missing["invoice_no"] & ~judged.missing["line_no"]
         _check(judged, LINE_KEY, keyed)
         _possible(judged, ~keyed)

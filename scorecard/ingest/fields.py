@@ -25,6 +25,7 @@ PAST = {
     FileKind.ENGAGEMENT: ("happened_on",),
     FileKind.MDF: ("requested_on", "approved_on", "claimed_on", "paid_on"),
     FileKind.STOCK: ("snapshot_date",),
+    FileKind.SELL_IN: ("invoice_date",),
 }
 
 

@@ -31,8 +31,10 @@ class FileKind(StrEnum):
     ENGAGEMENT = "engagement"
     MDF = "mdf"
     STOCK = "stock"
+    SELL_IN = "sell_in"
 
 
+LINES = ("sell_through", "sell_in")  # kinds whose rows are lines of invoices
 OF_SENDERS = (FileKind.SELL_THROUGH, FileKind.STOCK)  # what distributors report about themselves
 
 
@@ -190,6 +192,22 @@ class StockRow(Row):
     warehouse: Code | None = Field(None, description="warehouse; rows of several add up")
 
 
+class SellInRow(Row):
+    distributor_code: Code = Field(description="your code of the distributor you invoiced")
+    invoice_no: Code = Field(description="number of your invoice or credit note")
+    line_no: Code | None = Field(None, description="line of the invoice")
+    invoice_date: date = Field(description="date of the invoice")
+    transaction_type: Literal["sale", "return", "credit", "adjustment"] = Field(
+        "sale", description="sale, return, credit or adjustment"
+    )
+    sku: Code | None = Field(None, description="your article number; or the GTIN")
+    gtin: Code | None = Field(None, description="GTIN (EAN) of the product")
+    qty: Quantity = Field(description="quantity; negative for a return")
+    unit_price: Amount | None = Field(None, description="net price of one")
+    line_amount: Amount | None = Field(None, description="net amount; quantity x price when empty")
+    currency: Currency | None = Field(None, description="ISO code; the header's when empty")
+
+
 ROWS: dict[FileKind, type[Row]] = {
     FileKind.DISTRIBUTORS: DistributorRow,
     FileKind.PARTNERS: PartnerRow,
@@ -202,6 +220,7 @@ ROWS: dict[FileKind, type[Row]] = {
     FileKind.ENGAGEMENT: EngagementRow,
     FileKind.MDF: MdfRow,
     FileKind.STOCK: StockRow,
+    FileKind.SELL_IN: SellInRow,
 }
 
 # Fields that together name a thing: a later file that repeats them replaces the earlier row.
@@ -217,4 +236,5 @@ NATURAL_KEYS: dict[FileKind, tuple[str, ...]] = {
     FileKind.ENGAGEMENT: ("partner_code", "event_id", "activity", "happened_on", "person_id"),
     FileKind.MDF: ("request_id",),
     FileKind.STOCK: ("snapshot_date", "sku", "gtin", "warehouse"),
+    FileKind.SELL_IN: ("distributor_code", "invoice_no", "line_no", "sku"),
 }

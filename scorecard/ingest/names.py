@@ -14,7 +14,7 @@ from scorecard.ingest.fields import fields_of
 from scorecard.ingest.kinds import FileKind
 
 # Kinds whose columns are named like another's, or like columns known and not read elsewhere.
-BORROWED = {FileKind.STOCK: ("sell_through", "unused")}
+BORROWED = {FileKind.STOCK: ("sell_through", "unused"), FileKind.SELL_IN: ("sell_through",)}
 LONGEST = 200
 SHORTEST_STEM = 4
 UNDECOMPOSED = str.maketrans(

@@ -11,7 +11,7 @@ from enum import StrEnum
 import pandas as pd
 
 from scorecard.errors import Issue, Severity
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import LINES, FileKind
 
 
 class FileStatus(StrEnum):
@@ -133,7 +133,7 @@ class UploadReport:
             "rows_rejected": self.n_rejected,
             "rows_ignored": self.n_ignored,
         }
-        if self.kind is FileKind.SELL_THROUGH and self.n_accepted:
+        if self.kind in LINES and self.n_accepted:
             found["qty"] = _plain(Decimal(int(self.rows["qty_milli"].sum())) / 1000)
             found["amount_by_currency"] = amount_by(self.rows, "currency")
         return found

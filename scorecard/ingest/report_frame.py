@@ -11,7 +11,7 @@ import pandas as pd
 from scorecard.ingest.amounts import round_half_even
 from scorecard.ingest.fields import FieldType, fields_of
 from scorecard.ingest.judge import Judged
-from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.kinds import LINES
 
 
 def build_frame(judged: Judged, more: MappingOf[str, Any]) -> pd.DataFrame:
@@ -61,4 +61,4 @@ def _with_gaps(values: Any, missing: Any) -> Any:
 
 def _always(judged: Judged, name: str) -> bool:
     spec = fields_of(judged.kind)[name]
-    return spec.required or (judged.kind is FileKind.SELL_THROUGH and name == "line_amount")
+    return spec.required or (judged.kind in LINES and name == "line_amount")

@@ -31,6 +31,11 @@ def resolve(
         return _sell_through(judged, directory, sender, keep_unmatched)
     if kind is FileKind.STOCK:
         return {"product_id": resolve_products(judged, directory)}
+    if kind is FileKind.SELL_IN:
+        sold_to = _known(
+            judged, "distributor_code", directory.distributors.get, "UNKNOWN_DISTRIBUTOR"
+        )
+        return {"distributor_id": sold_to, "product_id": resolve_products(judged, directory)}
     if kind is FileKind.TARGETS:
         return {"partner_id": _target_partner(judged, directory)}
     if kind is FileKind.PARTNERS:

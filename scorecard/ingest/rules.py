@@ -27,6 +27,7 @@ ONE_OF = {
         ("sku", "gtin"),
     ),
     FileKind.STOCK: (("sku", "gtin"),),
+    FileKind.SELL_IN: (("line_amount", "unit_price"), ("sku", "gtin")),
 }
 # Optional fields that must be filled in once the file has their column.
 NEEDED_IF_PRESENT = {FileKind.SELL_THROUGH: ("invoice_no",)}

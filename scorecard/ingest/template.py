@@ -217,6 +217,30 @@ EXAMPLES: dict[FileKind, tuple[dict[str, str], dict[str, str]]] = {
         },
         {"snapshot_date": "2026-01-31", "sku": "LIC-1Y", "stock_on_hand": "40"},
     ),
+    FileKind.SELL_IN: (
+        {
+            "distributor_code": "D-PL-01",
+            "invoice_no": "V-2026-0102",
+            "line_no": "1",
+            "invoice_date": "2026-01-12",
+            "sku": "SW-24P",
+            "qty": "60",
+            "unit_price": "310",
+            "line_amount": "18600",
+            "currency": "PLN",
+        },
+        {
+            "distributor_code": "D-PL-01",
+            "invoice_no": "V-2026-0107",
+            "line_no": "1",
+            "invoice_date": "2026-01-20",
+            "transaction_type": "return",
+            "sku": "LIC-1Y",
+            "qty": "-5",
+            "line_amount": "-450.00",
+            "currency": "PLN",
+        },
+    ),
 }
 
 

@@ -238,7 +238,7 @@ def test_fault_of_the_program_is_a_reference_and_a_log(cli: Cli) -> None:
 
 def test_template_of_every_kind_is_read_by_its_own_reader(cli: Cli) -> None:
     kinds = ("distributors", "partners", "products", "sell_through", "targets", "deals",
-             "certifications", "nps", "engagement", "mdf", "stock")  # fmt: skip
+             "certifications", "nps", "engagement", "mdf", "stock", "sell_in")  # fmt: skip
     for kind in kinds:
         path = str(cli.folder / f"{kind}.csv")
         assert cli("template", kind, "-o", path) == f"{path}\n"
@@ -255,9 +255,9 @@ def test_users_are_added_and_listed(loaded: Cli) -> None:
     loaded("user", "add", "d1@example.com", "--role", "distributor", "--subject", "D1", "--off")
     assert loaded.json("user", "list") == [
         {"email": "ada@example.com", "name": "Ada", "role": "manager", "subject": "Ada",
-         "active": True},
+         "active": True, "language": ""},
         {"email": "d1@example.com", "name": "d1@example.com", "role": "distributor",
-         "subject": "D1", "active": False},
+         "subject": "D1", "active": False, "language": ""},
     ]  # fmt: skip
 
 
@@ -304,3 +304,15 @@ def test_help_starts_fast_because_nothing_heavy_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
                           check=True)  # fmt: skip
     assert done.stdout == "[]\n"
+
+
+def test_sentences_in_the_language_asked_for(loaded: Cli) -> None:
+    bad = loaded.file("bad.csv", SALES.replace("2026-04-10,P1,SW,2", "soon,P1,SW,2"))
+    found = loaded("ingest", "sell_through", bad, "--sender", "D1", "--dry-run", "--lang", "pl")
+    assert "„soon” w kolumnie invoice_date nie jest datą. Zapisz datę jako 2026-01-31." in found
+    loaded("ingest", "sell_through", bad, "--sender", "D9", "--lang", "es", code=2)
+    assert loaded.err.startswith("No existe el mayorista D9.")
+    loaded("ingest", "sell_through", bad, "--sender", "D9", code=2)
+    assert loaded.err.startswith("There is no distributor D9.")
+    loaded("ingest", "sell_through", bad, "--lang", "de", code=2)
+    assert loaded.err == "There is no language “de” here. Use one of: en, pl, ro, hu, es."

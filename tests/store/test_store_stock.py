@@ -86,3 +86,63 @@ def test_a_product_in_stock_cannot_be_taken_away(loaded: Store) -> None:
     _send(loaded, "NORD", "shelf-stock.csv", MAY.replace("P-1", "P-9"))
     with refused("undo_blocked"):
         uploads.undo(loaded, CHIEF, products or 0, at=AT)
+
+
+SELL_IN = (
+    "distributor_code,invoice_no,line_no,invoice_date,sku,qty,unit_price,line_amount,currency\n"
+    "NORD,V1,1,2026-06-03,P-1,5,80.00,400.00,EUR\n"
+    "NORD,V1,2,2026-06-03,P-1,2,80.00,,EUR\n"
+    "NORD,V2,,2026-06-20,P-1,-1,,-80.00,EUR\n"
+    "SUD,V3,1,2026-05-30,P-1,9,80.00,720.00,EUR\n"
+)
+
+
+def test_sell_in_less_sell_through_is_held_against_the_stock(loaded: Store) -> None:
+    before = dump(loaded)
+    _send(loaded, "NORD", "may.csv", MAY)
+    _send(loaded, "NORD", "june.csv", JUNE)
+    stocked = dump(loaded)
+    sent = send(loaded, FileKind.SELL_IN, None, "invoices.csv", SELL_IN)
+    (change,) = loaded.stock_changes(OF_NORD, AS_OF)
+    # 40 + 6 delivered - 12 sold = 34 expected, 21.5 counted: 12.5 are gone.
+    assert (change.before, change.received, change.sold, change.expected) == (
+        40_000, 6_000, 12_000, 34_000,
+    )  # fmt: skip
+    assert (change.after, change.rest) == (21_500, -12_500)
+    assert rollups.check(loaded) == []
+    again = SELL_IN.replace("NORD,V1,1,2026-06-03,P-1,5", "NORD,V1,1,2026-06-03,P-1,4").replace(
+        "400.00", "320.00"
+    )
+    corrected = send(loaded, FileKind.SELL_IN, None, "invoices-again.csv", again)
+    assert loaded.stock_changes(OF_NORD, AS_OF)[0].received == 5_000
+    uploads.undo(loaded, CHIEF, corrected.batch_id or 0, at=AT)
+    assert loaded.stock_changes(OF_NORD, AS_OF)[0].received == 6_000
+    uploads.undo(loaded, CHIEF, sent.batch_id or 0, at=AT)
+    assert dump(loaded) == stocked
+    assert stocked != before
+    assert loaded.stock_changes(OF_NORD, AS_OF)[0].received is NotKnown.NO_SELL_IN
+
+
+def test_sell_in_that_does_not_reach_the_report_is_not_known(loaded: Store) -> None:
+    _send(loaded, "NORD", "may.csv", MAY)
+    _send(loaded, "NORD", "june.csv", JUNE)
+    may = "\n".join(SELL_IN.splitlines()[:1] + ["NORD,V0,1,2026-05-20,P-1,5,80.00,400.00,EUR\n"])
+    send(loaded, FileKind.SELL_IN, None, "may-invoices.csv", may)
+    (change,) = loaded.stock_changes(OF_NORD, AS_OF)
+    assert (change.received, change.expected, change.rest) == (
+        NotKnown.NO_SELL_IN, NotKnown.NO_SELL_IN, -6_500,
+    )  # fmt: skip
+
+
+def test_sell_in_of_an_unknown_distributor_is_refused_and_only_chiefs_send_it(
+    loaded: Store,
+) -> None:
+    text = SELL_IN.replace("SUD,", "WEST,").encode()
+    report = uploads.prepare(loaded, CHIEF, kind=FileKind.SELL_IN, data=text, file_name="x.csv",
+                             as_of=AS_OF)  # fmt: skip
+    assert [issue.code for issue in report.errors] == ["UNKNOWN_DISTRIBUTOR"]
+    assert [
+        (r.reason, r.n_rows, r.n_unread, r.currency, r.amount_minor) for r in report.refused
+    ] == [("UNKNOWN_DISTRIBUTOR", 1, 0, "EUR", 720_00)]
+    with pytest.raises(NotFound):
+        send(loaded, FileKind.SELL_IN, None, "x.csv", SELL_IN, Viewer("pos", "Pos", OF_NORD))
