@@ -10,17 +10,19 @@ from pages.ui import data, shell
 from pages.ui.config import app_settings
 from pages.ui.errors import show_told, shown_errors
 from pages.ui.session import current_viewer
+from pages.ui.text import prefer
 
 with shell.inside():
-    viewer, programme = None, shell.PRODUCT
+    viewer, programme, usual = None, shell.PRODUCT, ""
     shell.dress()
     with shown_errors() as start:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("scorecard").setLevel(app_settings().log_level)
         viewer = current_viewer()
         if viewer is not None:
-            programme = data.settings().programme_name
+            programme, usual = data.settings().programme_name, data.settings().default_language
 
+    prefer(viewer.language if viewer else "", usual)
     # On every path: until the pages are named, Streamlit would run them without this file.
     page = st.navigation(shell.navigation(viewer), position="top" if viewer else "hidden")
     st.set_page_config(page_title=f"{page.title} · {programme}")

@@ -27,14 +27,16 @@ class Explained(TyperGroup):
     """Puts what went wrong into one sentence; here, and only here, everything is caught."""
 
     def invoke(self, ctx: Any) -> Any:
+        from commands.options import spoken_language
         from scorecard.errors import NotFound, UserError
+        from scorecard.i18n.sentences import user_error_sentence
 
         try:
             return super().invoke(ctx)
         except UserError as error:
             if isinstance(error, NotFound):
                 error = UserError("no_such_thing", what=error.params.get("what", ""))
-            typer.echo(str(error), err=True)
+            typer.echo(user_error_sentence(error.code, error.params, spoken_language()), err=True)
             raise Exit(2) from error
         except (Exit, Abort, TyperException):
             raise

@@ -56,11 +56,18 @@ class Incoming:
         )  # fmt: skip
         self.batch_id, self.changes = landed.batch_id, dict(landed.changes)
 
-    def with_reasons(self) -> bytes:
-        """The file's own rows with what is wrong with each, as CSV; see `giveback`."""
+    def with_reasons(self, lang: str = "") -> bytes:
+        """The file's own rows with what is wrong with each, as CSV; see `giveback`.
+
+        Args:
+            lang: of the reasons; "" takes the language of the sender's country.
+        """
+        from scorecard.i18n.catalogue import best_language
+        from scorecard.ingest.encoding import LANGUAGE_OF
         from scorecard.ingest.giveback import with_reasons
 
-        return with_reasons(self.data, self.report, mapping=self._layout())
+        lang = best_language([lang, LANGUAGE_OF.get(self._country())])
+        return with_reasons(self.data, self.report, mapping=self._layout(), lang=lang)
 
     def write_json(self, file: IO[str]) -> None:
         """The fate of the file and of its records, as one JSON object."""
@@ -80,16 +87,21 @@ class Incoming:
 
     def _origin(self) -> Origin | None:
         """The records as they came, opened the way they were for the report."""
-        from db.directory import load_directory
-        from db.engine import reading
         from scorecard.ingest.source import open_source
         from scorecard.reports.origin import Origin
 
         if not self.report.errors and not self.report.ignored:
             return None
-        with reading(self.store.engine) as connection:
-            country = load_directory(connection).countries.get(self.sender or "")
+        country = self._country() or None
         return Origin(open_source(self.data, self.kind, self._layout(), country))
+
+    def _country(self) -> str:
+        """The sender's country; "" when it is not known."""
+        from db.directory import load_directory
+        from db.engine import reading
+
+        with reading(self.store.engine) as connection:
+            return load_directory(connection).countries.get(self.sender or "") or ""
 
     def _layout(self) -> Mapping:
         """The mapping that the file was read with."""

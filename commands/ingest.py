@@ -17,6 +17,7 @@ from commands.options import (
     Db,
     File,
     Json,
+    Lang,
     day_of,
     open_store,
 )
@@ -47,6 +48,7 @@ def ingest(
     ] = None,
     as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge it, store nothing.")] = False,
+    lang: Lang = "",
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:
@@ -71,7 +73,7 @@ def ingest(
     if as_json:
         incoming.write_json(sys.stdout)
     else:
-        typer.echo(report_text(incoming.report, incoming.batch_id))
+        typer.echo(report_text(incoming.report, incoming.batch_id, lang or "en"))
     raise Exit(exit_code)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +28,32 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(metavar="DATE", formats=WRITTEN_DATE, help="Day of the numbers, as 2026-09-30."),
+]
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
+
+
+def speak(lang: str) -> str:
+    """Say everything in this language from now on.
+
+    Raises:
+        UserError: `unknown_language`.
+    """
+    from scorecard.errors import UserError
+    from scorecard.i18n.catalogue import LANGUAGES
+
+    if lang and lang not in LANGUAGES:
+        raise UserError("unknown_language", language=lang, languages=", ".join(LANGUAGES))
+    _SPOKEN.set(lang or "en")
+    return lang
+
+
+def spoken_language() -> str:
+    return _SPOKEN.get()
+
+
+Lang = Annotated[
+    str,
+    typer.Option("--lang", metavar="LANG", callback=speak, help="Language: en, pl, ro, hu, es."),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
 

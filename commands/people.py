@@ -20,6 +20,9 @@ def add(
         str, typer.Option(metavar="CODE", help="The manager's owner name, or the code.")
     ] = "",
     off: Annotated[bool, typer.Option("--off", help="May not sign in any more.")] = False,
+    language: Annotated[
+        str | None, typer.Option(metavar="LANG", help='en, pl, ro, hu, es; "": the browser\'s.')
+    ] = None,
     db: Db = DEFAULT_DB,
 ) -> None:
     """Add a user, or change the one with this e-mail."""
@@ -30,7 +33,7 @@ def add(
     roles = [known.value for known in Role]
     if role not in roles:
         raise UserError("unknown_role", role=role, hint=did_you_mean(role, roles))
-    person = Person(email, name or email, Role(role), subject, not off)
+    person = Person(email, name or email, Role(role), subject, not off, language)
     save_user(open_store(db), command_line(), person, at=now())
     typer.echo(f"{email.strip().lower()}: {role}")
 
@@ -43,6 +46,9 @@ def list_all(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
     from scorecard.reports.plain import text_table
 
     found = list_users(open_store(db), EVERYTHING)
-    rows = [(p.email, p.name, p.role.value, p.subject, "" if p.active else "off") for p in found]
-    head = ("e-mail", "name", "role", "of", "")
+    rows = [
+        (p.email, p.name, p.role.value, p.subject, p.language or "", "" if p.active else "off")
+        for p in found
+    ]
+    head = ("e-mail", "name", "role", "of", "language", "")
     show(as_json, lambda: found, lambda: text_table(head, rows))

@@ -12,7 +12,7 @@ import typer
 
 from commands.inbox import DONE, WAITING, Inbox, content, put_away
 from commands.incoming import Incoming
-from commands.options import DEFAULT_DB, Db, Json, day_of, open_store
+from commands.options import DEFAULT_DB, Db, Json, Lang, day_of, open_store
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -26,6 +26,7 @@ def watch(
     ] = Path("inbox"),
     once: Annotated[bool, typer.Option("--once", help="Look once and stop.")] = False,
     every: Annotated[float, typer.Option(help="Seconds between looks.", min=1)] = 30,
+    lang: Lang = "",
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +42,7 @@ def watch(
             if once and box.seen and not files:
                 time.sleep(SETTLE_SECONDS)
                 files = box.look()
-            for event in [*_strangers(store, box, told), *_landed(store, files)]:
+            for event in [*_strangers(store, box, told), *_landed(store, files, lang)]:
                 typer.echo(json.dumps(event, ensure_ascii=False) if as_json else _line(event))
             if once:
                 return
@@ -68,14 +69,14 @@ def _strangers(store: Store, box: Inbox, told: set[str]) -> list[dict[str, Any]]
     return fresh
 
 
-def _landed(store: Store, files: list[Path]) -> list[dict[str, Any]]:
+def _landed(store: Store, files: list[Path], lang: str) -> list[dict[str, Any]]:
     from scorecard.access import EVERYTHING
 
     known = dict(store.senders(EVERYTHING))
-    return [_settled(store, path) for path in files if path.parent.name in known]
+    return [_settled(store, path, lang) for path in files if path.parent.name in known]
 
 
-def _settled(store: Store, path: Path) -> dict[str, Any]:
+def _settled(store: Store, path: Path, lang: str) -> dict[str, Any]:
     """Read a file, land it if it has no questions, and move it where it belongs."""
     from scorecard.errors import UserError
 
@@ -85,7 +86,7 @@ def _settled(store: Store, path: Path) -> dict[str, Any]:
         folder = DONE if _has_no_questions(incoming) else WAITING
         report = io.StringIO()
         incoming.write_json(report)
-        rows = incoming.with_reasons() if folder == WAITING else None
+        rows = incoming.with_reasons(lang) if folder == WAITING else None
         target = put_away(path, folder, report.getvalue().encode(), rows)
     except (UserError, OSError) as error:  # stays where it is, for the next look
         return {**event, "problem": str(error)}

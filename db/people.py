@@ -16,6 +16,7 @@ from db.readmodel import table_of
 from db.store import Store
 from scorecard.access import Role, Scope, Viewer
 from scorecard.errors import NotFound, UserError
+from scorecard.i18n.catalogue import LANGUAGES
 from scorecard.ids import stable_id
 
 USER = table_of(User)
@@ -31,6 +32,7 @@ class Person:
     role: Role
     subject: str
     active: bool
+    language: str | None = None  # "": as the browser says; None: as it is
 
 
 def viewer_of(store: Store, email: str) -> Viewer | None:
@@ -65,6 +67,7 @@ def list_users(store: Store, scope: Scope) -> list[Person]:
         Person(
             row["email"], row["name"], Role(row["role"]),
             row["owner"] or row["distributor_code"] or row["partner_code"] or "", row["active"],
+            row["language"],
         )
         for row in rows
     ]  # fmt: skip
@@ -75,7 +78,8 @@ def save_user(store: Store, viewer: Viewer, person: Person, *, at: datetime) -> 
 
     Raises:
         NotFound: the viewer is no chief.
-        UserError: `bad_email`, `needs_subject`, `unknown_subject`, `last_chief`.
+        UserError: `bad_email`, `needs_subject`, `unknown_subject`, `unknown_language`,
+            `last_chief`.
     """
     _chief_only(viewer)
     email = person.email.strip().lower()
@@ -87,14 +91,22 @@ def save_user(store: Store, viewer: Viewer, person: Person, *, at: datetime) -> 
             "role": person.role.value,
             "active": person.active,
             **_subject(connection, person.role, person.subject.strip()),
+            **_language(person.language),
         }
         if person.role is not Role.CHIEF or not person.active:
             _keep_a_chief(connection, email)
         query = update(USER).where(USER.c.email == email).values(**values)
         if connection.execute(query).rowcount == 0:
             user_id = stable_id("user", email)
-            connection.execute(insert(USER).values(user_id=user_id, email=email, **values))
+            new = {"user_id": user_id, "email": email, "language": "", **values}
+            connection.execute(insert(USER).values(**new))
         note(connection, viewer, at, "user.save", email, _told(person))
+
+
+def _language(wish: str | None) -> dict[str, str]:
+    if wish and wish not in LANGUAGES:
+        raise UserError("unknown_language", language=wish, languages=", ".join(LANGUAGES))
+    return {} if wish is None else {"language": wish}
 
 
 def _keep_a_chief(connection: Connection, email: str) -> None:

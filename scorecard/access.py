@@ -37,7 +37,7 @@ class Viewer:
     who: str
     name: str
     scope: Scope
-    language: str = "en"
+    language: str = ""  # "": as the browser says
 
     @property
     def role(self) -> Role:

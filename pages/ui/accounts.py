@@ -14,6 +14,7 @@ from pages.ui.marks import chip, plain_chip
 from pages.ui.reader import Reader
 from pages.ui.text import moment, plain, t
 from scorecard.access import Role, Viewer
+from scorecard.i18n.catalogue import LANGUAGE_NAMES, offered
 from scorecard.i18n.message import MsgId
 from scorecard.i18n.sentences import role_name
 from scorecard.views import Status
@@ -66,10 +67,18 @@ def user_editor(viewer: Viewer, people: list[data.Person], reader: Reader) -> No
     )  # fmt: skip
     with right:
         subject = _subject(viewer, role, now, chosen, reader)
-    active = st.checkbox(reader.t("May sign in"), now.active if now else True, key=f"on_{chosen}")
+    left, right = st.columns(2, vertical_alignment="bottom")
+    language = left.selectbox(
+        reader.t("Language"), ["", *offered()], key=f"language_{chosen}",
+        index=["", *offered()].index(now.language) if now and now.language in offered() else 0,
+        format_func=lambda code: LANGUAGE_NAMES[code] if code else reader.t("As the browser says"),
+    )  # fmt: skip
+    active = right.checkbox(
+        reader.t("May sign in"), now.active if now else True, key=f"on_{chosen}"
+    )
     st.button(
         reader.t("Save user"), type="primary", key="save_user", on_click=_save,
-        args=(viewer, data.Person(email, name, role, subject, active)),
+        args=(viewer, data.Person(email, name, role, subject, active, language)),
     )  # fmt: skip
 
 

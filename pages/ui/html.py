@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ _CSS_NAME = re.compile(r"--[a-z][a-z0-9-]*")
 _SVG = re.compile(r"[-\w .,#%='\"/:<>]*", re.ASCII)
 _PLAIN = " '=:/.,-"  # stands as it is inside a quoted data address
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+
+
+_CARRIED: ContextVar[str] = ContextVar("carried", default="")
 
 
 class Html(str):
@@ -82,11 +86,26 @@ def _attribute(name: str, value: Attribute) -> str:
         return f" {name}"
     if name in ("href", "src") and not _stays_here(str(value)):
         raise ValueError(f"{value!r} leads out of the app")
-    return f' {name}="{_quoted(str(value))}"'
+    return f' {name}="{_quoted(_carrying(str(value)) if name == "href" else str(value))}"'
 
 
 def _quoted(text: str) -> str:
     return escape(text, quote=False).replace('"', "&quot;")  # always between double quotes
+
+
+def carry(name: str, value: str) -> None:
+    """An id that links of this run take along, unless they say otherwise; "" carries nothing.
+
+    A link of ours begins a new session, in which Streamlit remembers nothing of this one.
+    """
+    _CARRIED.set(urlencode({name: value}) if value else "")
+
+
+def _carrying(address: str) -> str:
+    carried = _CARRIED.get()
+    if not carried or address[:1] == "#" or f"{carried.split('=')[0]}=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{carried}"
 
 
 def _stays_here(address: str) -> bool:

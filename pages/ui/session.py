@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui import data, shell
 from pages.ui.config import AppSettings, SignIn, app_settings, is_loopback
-from pages.ui.text import USUAL, plain, t
+from pages.ui.text import plain, t
 from scorecard.access import EVERYTHING, Role, Viewer
 from scorecard.errors import NotFound, UserError
 
@@ -37,7 +37,6 @@ def require(*roles: Role) -> Viewer:
         log.warning("%s may not open %s", viewer.who, page)
         data.note_refused(viewer, page)
         raise NotFound("not_found", what=page)
-    st.session_state[USUAL] = viewer.language
     return viewer
 
 

@@ -8,22 +8,33 @@ from datetime import datetime
 
 import streamlit as st
 
+from pages.ui.html import carry
 from scorecard.i18n import formats, text
-from scorecard.i18n.catalogue import best_language
+from scorecard.i18n.catalogue import best_language, offered
 from scorecard.i18n.message import Message, MsgId, Param
 
 QUERY = "lang"
-CHOSEN = "language"  # session key: what the viewer chose in this session
+CHOSEN = "language"  # session key: what a link of this session asked for
+OWN = "language_own"  # session key: the viewer's own setting
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$#|:!]")
-USUAL = "language_usual"  # session key: the viewer's profile or the programme's setting
+USUAL = "language_usual"  # session key: the programme's setting
+
+
+def prefer(own: str, usual: str) -> None:
+    """Settle the language of this run: links inside the app keep the one a link asked for."""
+    state, wish = st.session_state, st.query_params.get(QUERY, "")
+    if best_language([wish], offered()) == wish:
+        state[CHOSEN] = wish
+    state[OWN], state[USUAL] = own, usual
+    carry(QUERY, state.get(CHOSEN, ""))
 
 
 def lang() -> str:
-    """`?lang=`, else what was chosen in this session, else the browser's, else the setting."""
+    """What a link asked for (`?lang=pl`), else the viewer's setting, else the browser's language,
+    else the programme's."""
     state = st.session_state
-    return best_language(
-        [st.query_params.get(QUERY), state.get(CHOSEN), st.context.locale, state.get(USUAL)]
-    )
+    wishes = [st.query_params.get(QUERY), state.get(CHOSEN), state.get(OWN), st.context.locale]
+    return best_language([*wishes, state.get(USUAL)])
 
 
 def t(msgid: MsgId, /, **params: Param | Message) -> str:

@@ -2,7 +2,7 @@
 
 A string is a text where it is given for a parameter or field annotated `MsgId` (`t`, `tn`,
 `Message`, `IssueText` and whatever else declares one), where it stands in an assignment annotated
-with `MsgId`, and where the registry of KPIs or the columns of files hold it.
+with `MsgId` (`tuple[MsgId, MsgId]` being the forms for one and for many), and where the registry of KPIs or the columns of files hold it.
 """
 
 from __future__ import annotations
@@ -127,12 +127,30 @@ def _is_marked(annotation: ast.expr | None) -> bool:
 def _texts(tree: ast.Module, known: dict[str, Signature]) -> Iterator[tuple[str, str | None]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.AnnAssign) and _is_marked(node.annotation) and node.value:
-            for text in _strings(node.value):
-                yield text, None
+            yield from _of_table(node)
         elif isinstance(node, ast.Call):
             signature = known.get(_called(node))
             if signature:
                 yield from _of_call(node, signature)
+
+
+def _of_table(node: ast.AnnAssign) -> Iterator[tuple[str, str | None]]:
+    """Texts of an assignment; with `tuple[MsgId, MsgId]`, pairs of one and many."""
+    if node.value is None:
+        return
+    pairs = [part for part in ast.walk(node.annotation) if _is_pair(part)]
+    for part in ast.walk(node.value) if pairs else ():
+        if isinstance(part, ast.Tuple) and len(texts := list(_strings(part))) == 2:
+            yield texts[0], texts[1]
+    for text in () if pairs else _strings(node.value):
+        yield text, None
+
+
+def _is_pair(node: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(slice=ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)])):
+            return one == other == MARK
+    return False
 
 
 def _called(node: ast.Call) -> str:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorecard.errors import Issue
-from scorecard.i18n.text import render
+from scorecard.errors import Issue, Severity
+from scorecard.i18n.catalogue import SOURCE_LANGUAGE
+from scorecard.i18n.message import MsgId
+from scorecard.i18n.text import render, t
 from scorecard.ingest.issues import how_to_mend, issue_message
-from scorecard.ingest.report import UploadReport
+from scorecard.ingest.report import FileStatus, UploadReport
 from scorecard.reports.origin import Origin
 from scorecard.reports.plain import text_table
 from scorecard.reports.truth import file_values
 
 ISSUES_SHOWN = 50
+_STATUSES: dict[FileStatus, MsgId] = {
+    FileStatus.ACCEPTED: "accepted",
+    FileStatus.PARTIALLY_ACCEPTED: "partly accepted",
+    FileStatus.HELD: "held for a person",
+    FileStatus.REJECTED: "rejected",
+}
+_SEVERITIES: dict[Severity, MsgId] = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def report_values(
@@ -46,34 +55,39 @@ def issue_values(issue: Issue) -> dict[str, Any]:
     }
 
 
-def issue_sentence(issue: Issue) -> str:
-    """What is wrong and how to mend it, in English."""
-    return f"{render(issue_message(issue))} {render(how_to_mend(issue))}".strip()
+def issue_sentence(issue: Issue, lang: str = SOURCE_LANGUAGE) -> str:
+    """What is wrong and how to mend it."""
+    return f"{render(issue_message(issue), lang)} {render(how_to_mend(issue), lang)}".strip()
 
 
-def report_text(report: UploadReport, batch_id: int | None) -> str:
+def report_text(report: UploadReport, batch_id: int | None, lang: str = SOURCE_LANGUAGE) -> str:
     """A few lines for a terminal, with the first issues."""
-    status = report.status.value.replace("_", " ")
-    landed = f"landed as upload {batch_id}" if batch_id is not None else "nothing was stored"
-    reason = f" ({report.reason})" if report.reason else ""
-    lines = [
-        f"{report.file_name}: {status}{reason}, {landed}.",
-        f"{report.n_accepted} rows accepted, {report.n_rejected} rejected, "
-        f"{report.n_ignored} ignored.",
-    ]
+    status = t(_STATUSES[report.status], lang) + (f" ({report.reason})" if report.reason else "")
+    landed = (
+        t("landed as upload {batch}", lang, batch=str(batch_id))
+        if batch_id is not None
+        else t("nothing was stored", lang)
+    )
+    counts = t(
+        "Rows accepted: {accepted}, rejected: {rejected}, ignored: {ignored}.",
+        lang, accepted=report.n_accepted, rejected=report.n_rejected, ignored=report.n_ignored,
+    )  # fmt: skip
+    lines = [f"{report.file_name}: {status}, {landed}.", counts]
     totals = report.totals().get("amount_by_currency")
     if isinstance(totals, dict):
         lines.append(", ".join(f"{amount} {code}" for code, amount in sorted(totals.items())))
-    lines += [_issue_line(issue) for issue in report.issues[:ISSUES_SHOWN]]
+    lines += [_issue_line(issue, lang) for issue in report.issues[:ISSUES_SHOWN]]
     if len(report.issues) > ISSUES_SHOWN:
-        lines.append(f"... and {len(report.issues) - ISSUES_SHOWN} more (see --json).")
+        more = len(report.issues) - ISSUES_SHOWN
+        lines.append(t("... and {n} more (see --json).", lang, n=more))
     return "\n".join(lines)
 
 
-def _issue_line(issue: Issue) -> str:
-    place = [f"line {issue.line}"] if issue.line else []
-    place += [f"column {issue.column}"] if issue.column else []
-    return f"{issue.severity.value}: {', '.join([*place, issue_sentence(issue)])}"
+def _issue_line(issue: Issue, lang: str) -> str:
+    place = [t("line {line}", lang, line=str(issue.line))] if issue.line else []
+    place += [t("column {column}", lang, column=issue.column)] if issue.column else []
+    severity = t(_SEVERITIES[issue.severity], lang)
+    return f"{severity}: {', '.join([*place, issue_sentence(issue, lang)])}"
 
 
 def batches_text(found: list[Any]) -> str:

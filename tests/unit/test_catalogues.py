@@ -77,6 +77,7 @@ class Entry:
     name: str
     title: MsgId
 NAMES: dict[str, MsgId] = {"key": "A value"}
+REMARKS: dict[str, tuple[MsgId, MsgId]] = {"key": ("{n} file", "{n} files")}
 Entry("file", "A title")
 t("One" if x else "Other", "pl")
 reader.tn("{n} row", "{n} rows", 2)
@@ -90,6 +91,7 @@ elsewhere("Not a text")
     }
     assert {text: entry.plural for text, entry in found.items()} == {
         "A value": None,
+        "{n} file": "{n} files",
         "A title": None,
         "One": None,
         "Other": None,
