@@ -147,7 +147,9 @@ def _item(
     last_year: Reading | None,
     aim: Aimed | None,
 ) -> ScoredItem:
-    aim = aim or aimed_at(measure)
+    if aim is None:
+        unjudged = measure.depends and reading.value is None
+        aim = Aimed(None, None) if unjudged else aimed_at(measure)
     points = None
     if reading.value is not None:
         points = points_of(measure, reading.value, aim) / 100

@@ -175,7 +175,8 @@ def _by_attribute(target: ByAttribute, groups: Mapping[str, Buckets]) -> ByAttri
         for value in those
     }
     otherwise = target.values.get(group.otherwise, target.otherwise)
-    return ByAttribute(by=group.of, values=values, otherwise=otherwise)
+    changes = {"by": group.of, "values": values, "otherwise": otherwise}
+    return target.model_copy(update=changes)
 
 
 def _fold(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -92,7 +93,7 @@ class Aim(_Strict):
                 found = (self.target,)
             case _:
                 found = ()
-        return tuple(float(number) for number in found if number is not None)
+        return tuple(float(n) for n in found if n is not None and not isnan(n))
 
     @property
     def depends(self) -> bool:
