@@ -49,7 +49,6 @@ class Encoder(Certifier):
         self.actions = actions
         self.units_of = units_of
         self.slacks: list[tuple[int, Bound | Fixed, Obstacle]] = []
-        self.objectives = self._objectives()
 
     def require(self, goal: Goal, when: Affine = TRUE) -> None:
         """When `when` is 1, the goal is reached but for leaves whose slack is 1."""
@@ -111,33 +110,37 @@ class Encoder(Certifier):
 
     def cheapest(self) -> Solution | None:
         """Least cost; of those the shortest lead time; of those the fewest actions and units."""
-        cost, lead, used = self.objectives
-        best, proved = self.model.solve(cost), True
-        for objective, following in ((cost, lead), (lead, used)):
-            if best is None:
-                return None
-            proved = proved and best.optimal
-            self.model.add(constant(best.at(objective) + self._play(objective)) - objective)
-            best = self.model.solve(following) or best
-        return best and Solution(best.values, proved and best.optimal)
+        priced = zip(self.units, self.actions, strict=True)
+        cost = Affine({var: action.cost for var, action in priced if action.cost})
+        first = self.model.solve(cost)
+        if first is None:
+            return None
+        limit = first.at(cost) + self._play(cost)
+        self.model.add(constant(limit) - cost)
+        for var, action in zip(self.units, self.actions, strict=True):
+            if action.cost:
+                self.model.upper[var] = min(action.most, limit // action.cost)
+        second = self.model.solve(self._simplest()) or first
+        return Solution(second.values, first.optimal and second.optimal)
 
     def _play(self, objective: Affine) -> float:
         """Half the smallest difference between two values of the objective."""
         steps = joined([(exact(0.0), abs(exact(x))) for x in objective.factors.values()])
         return max(float(steps[1]) / 2 if steps else 0.0, 1e-6)
 
-    def _objectives(self) -> tuple[Affine, Affine, Affine]:
-        cost, lead, count = Affine(), self.model.variable(0, 0), Affine()
-        most = sum(action.most for action in self.actions)
+    def _simplest(self) -> Affine:
+        """Rank of the longest lead time, then number of actions, then units, as one number."""
+        ranks = {
+            days: rank for rank, days in enumerate(sorted({a.lead_days for a in self.actions}))
+        }
+        lead, total = self.model.variable(0, max(ranks.values(), default=0)), Affine()
+        most = sum(self.model.upper[var] for var in self.units)
         for var, action in zip(self.units, self.actions, strict=True):
             used, units = self.model.binary(), Affine({var: 1.0})
-            self.model.add(used * action.most - units)
-            self.model.upper[lead] = max(self.model.upper[lead], action.lead_days)
-            if action.lead_days:
-                self.model.add(Affine({lead: 1.0}) - used * action.lead_days)
-            cost += units * action.cost
-            count += used * (most + 1) + units
-        return cost, Affine({lead: 1.0}), count
+            self.model.add(used * self.model.upper[var] - units)
+            self.model.add(Affine({lead: 1.0}) - used * ranks[action.lead_days])
+            total += used * (most + 1) + units
+        return total + Affine({lead: (most + 1) * (len(self.units) + 1)})
 
     def units_at(self, found: Solution) -> tuple[int, ...]:
         return tuple(round(found.values[var]) for var in self.units)
@@ -151,6 +154,8 @@ def planned(
     goal: Goal, values: Values, actions: Sequence[Action], units_of: Mapping[str, Unit]
 ) -> Plan:
     """The best plan for a goal: reached wholly if it can be, else but for the fewest leaves."""
+    if reached(goal, values):
+        return Plan((0,) * len(actions), (), True)
     excluded: list[tuple[int, ...]] = []
     while True:
         encoder = _encoded(goal, values, actions, units_of, excluded)

@@ -6,12 +6,11 @@ has three forms: a bound on a term, a fixed fact, and "so many of these goals".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from scorecard.programme.metrics import Scalar
 from scorecard.programme.results import Truth
 from scorecard.programme.rules import (
     AllRule,
@@ -33,7 +32,9 @@ from scorecard.programme.terms import Term, Values, read
 from scorecard.programme.translate import Terms
 
 Judge = Callable[[Rule], Truth]
+Limits = Callable[[Threshold], float | None]
 DECIMALS = 9  # the engine's rounding of derived values
+SIDES = {"at_least": (1, False), "above": (1, True), "at_most": (-1, False), "below": (-1, True)}
 
 
 class Obstacle(StrEnum):
@@ -56,15 +57,18 @@ class Situation:
     Args:
         metrics: base metrics as (low, high); absent ones are unknown.
         judge: whether a rule that no action moves (gate, attribute, holds, previous tier,
-            any_day, each) is met on the day; `goals.judged_by` makes one from plain facts.
-        attributes: for thresholds by attribute; groups are resolved.
+            any_day, each) is met on the day.
+        limits: the number a threshold stands for; None: not known for this partner.
+        given: metrics that are taken as they stand although they could be calculated, because
+            their value was supplied.
     """
 
     partner: str
     as_of: date
     metrics: Values
     judge: Judge
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    limits: Limits
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,21 +132,15 @@ def _goal(rule: Rule, terms: Terms, situation: Situation, *, negated: bool) -> G
 
 
 def _bound(rule: MetricRule, terms: Terms, situation: Situation, negated: bool) -> Goal:
-    sides = ((rule.at_least, 1, False), (rule.above, 1, True), (rule.at_most, -1, False))
-    found = next((side for side in sides if side[0] is not None), (rule.below, -1, True))
-    limit, (sense, strict) = _limit(found[0], situation.attributes), found[1:]
+    bound, threshold = rule.bound
+    sense, strict = SIDES[bound]
+    limit = situation.limits(threshold)
     if limit is None:
-        by = found[0].by if isinstance(found[0], ByAttribute) else ""
+        by = threshold.by if isinstance(threshold, ByAttribute) else ""
         return Fixed(Obstacle.UNKNOWN, by, rule.metric, met=False)
     if negated:
         sense, strict = -sense, not strict
     return Bound(rule.metric, terms.term(rule.metric), sense, limit, strict)
-
-
-def _limit(threshold: Threshold | None, attributes: Mapping[str, object]) -> float | None:
-    if isinstance(threshold, ByAttribute):
-        return threshold.values.get(str(attributes.get(threshold.by)), threshold.otherwise)
-    return threshold
 
 
 def _fixed(rule: Rule, situation: Situation, negated: bool) -> Fixed:
@@ -158,8 +156,8 @@ def _named(rule: Rule) -> tuple[Obstacle, str, str]:
             return Obstacle.HOLDS, ladder, tier
         case AttributeRule(attribute=attribute, among=among):
             return Obstacle.ATTRIBUTE, attribute, ", ".join(map(str, among))
-        case PreviousRule(previous_tier=tier):
-            return Obstacle.TIME, "previous_tier", tier
+        case PreviousRule(previous_tier=tier, ladder=ladder):
+            return Obstacle.TIME, ladder, tier
         case EachRule(each=each, last=last):
             return Obstacle.TIME, each, str(last)
     return Obstacle.TIME, "any_day", ""
@@ -184,33 +182,3 @@ def leaves(goal: Goal) -> Iterator[Bound | Fixed]:
             yield from leaves(part)
     else:
         yield goal
-
-
-def judged_by(
-    attributes: Mapping[str, Scalar],
-    gates: Mapping[str, bool | None],
-    holds: Callable[[str, str], bool | None],
-    previous: Callable[[str, int], bool | None],
-) -> Judge:
-    """A judge from plain facts.
-
-    Args:
-        holds: (ladder, tier) -> whether that tier or a higher one is held there.
-        previous: (tier, days) -> whether it or a higher one was held for so long.
-    `any_day` and `each` are unknown to it: they need values of past days.
-    """
-
-    def judge(rule: Rule) -> Truth:
-        answer: bool | None = None
-        match rule:
-            case GateRule(gate=gate):
-                answer = bool(gates.get(gate))
-            case AttributeRule(attribute=name, among=among) if attributes.get(name) is not None:
-                answer = attributes[name] in among
-            case HoldsRule(holds=tier, ladder=ladder):
-                answer = holds(ladder, tier)
-            case PreviousRule(previous_tier=tier, days=days):
-                answer = previous(tier, days)
-        return {True: Truth.MET, False: Truth.NOT_MET, None: Truth.UNKNOWN}[answer]
-
-    return judge

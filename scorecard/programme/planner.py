@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from math import isfinite
 
-from scorecard.errors import DefinitionError
+from scorecard.errors import DefinitionError, did_you_mean
 from scorecard.programme.encode import Plan, planned
+from scorecard.programme.engine import ladder_of
 from scorecard.programme.goals import (
     DECIMALS,
     Bound,
@@ -23,7 +24,7 @@ from scorecard.programme.goals import (
     leaves,
 )
 from scorecard.programme.path import Blocked, Path, Step
-from scorecard.programme.schema import Action, Ladder, Programme, Tier
+from scorecard.programme.schema import Action, Programme
 from scorecard.programme.stakes import Stakes
 from scorecard.programme.terms import bases, read
 
@@ -36,7 +37,6 @@ class Planner:
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
         self.stakes = Stakes(programme)
-        self.terms = self.stakes.terms
         self._units = {name: metric.unit for name, metric in programme.metrics.items()}
         self._known: dict[object, tuple[Plan, Sequence[Action]]] = {}
 
@@ -57,8 +57,13 @@ class Planner:
         Raises:
             DefinitionError: when the programme has no such ladder or tier.
         """
-        rung, steps = self._rung(ladder, tier), self._ladder(ladder)
-        goals = [goal_of(rule, self.terms, situation) for rule in (steps.applies_to, rung.requires)]
+        steps = ladder_of(self.programme, ladder)
+        names = [rung.tier for rung in steps.tiers]
+        if tier not in names:
+            raise DefinitionError(f"no tier {tier!r}{did_you_mean(tier, names)}")
+        requires = steps.tiers[names.index(tier)].requires
+        terms = self.stakes.terms(situation)
+        goals = [goal_of(rule, terms, situation) for rule in (steps.applies_to, requires)]
         goal = Count(2, tuple(goals))
         plan, actions = self._plan(goal, situation, latest)
         unlocks = self.stakes.benefits(situation, ladder, tier, held)
@@ -74,18 +79,6 @@ class Planner:
     def paths(self, asked: Iterable[tuple[Situation, str, str, str | None]]) -> tuple[Path, ...]:
         """Paths of many partners: (situation, ladder, tier, held) each, in their order."""
         return tuple(self.path(*question) for question in asked)
-
-    def _ladder(self, name: str) -> Ladder:
-        found = next((one for one in self.programme.ladders if one.ladder == name), None)
-        if found is None:
-            raise DefinitionError(f"the programme has no ladder {name!r}")
-        return found
-
-    def _rung(self, ladder: str, name: str) -> Tier:
-        found = next((one for one in self._ladder(ladder).tiers if one.tier == name), None)
-        if found is None:
-            raise DefinitionError(f"the ladder {ladder!r} has no tier {name!r}")
-        return found
 
     def _plan(
         self, goal: Goal, situation: Situation, latest: date | None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scorecard.programme.goals import Situation
+from scorecard.programme.goals import Situation, goal_of, reached
 from scorecard.programme.schema import Benefit, Programme
 from scorecard.programme.terms import read
 from scorecard.programme.translate import Terms
@@ -50,16 +50,22 @@ class Stakes:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self.terms = Terms(programme.metrics)
+        self._terms: dict[frozenset[str], Terms] = {}
+
+    def terms(self, situation: Situation) -> Terms:
+        given = situation.given
+        if given not in self._terms:
+            self._terms[given] = Terms(self.programme.metrics, given)
+        return self._terms[given]
 
     def benefits(
         self, situation: Situation, ladder: str, tier: str, held: str | None
     ) -> float | None:
         """Yearly value of the benefits of a tier, less those of the one held; None: unknown.
 
-        A benefit with a rule of its own counts with neither: it comes with the rule.
+        A benefit with a rule of its own counts where the rule is met today.
         """
-        gained, had = self._of(ladder, tier), self._of(ladder, held)
+        gained, had = (self._of(situation, ladder, name) for name in (tier, held))
         worth = [self.worth(benefit, situation) for benefit in gained if benefit not in had]
         lost = [self.worth(benefit, situation) for benefit in had if benefit not in gained]
         if None in worth or None in lost:
@@ -75,13 +81,18 @@ class Stakes:
 
     def value(self, metric: str, situation: Situation) -> float | None:
         """A metric's value on the day; None where it is unknown or only partly known."""
-        low, high = read(self.terms.term(metric), situation.metrics)
+        low, high = read(self.terms(situation).term(metric), situation.metrics)
         return round(low, 9) if low == high else None
 
-    def _of(self, ladder: str, tier: str | None) -> list[Benefit]:
-        benefits = self.programme.benefits
-        here = [b for b in benefits if b.ladder == ladder and b.requires is None]
-        return [benefit for benefit in here if tier is not None and tier in benefit.tiers]
+    def _of(self, situation: Situation, ladder: str, tier: str | None) -> list[Benefit]:
+        terms = self.terms(situation)
+        return [
+            benefit
+            for benefit in self.programme.benefits
+            if benefit.ladder == ladder
+            and tier in benefit.tiers
+            and reached(goal_of(benefit.requires, terms, situation), situation.metrics)
+        ]
 
     def at_risk(self, pending: Pending) -> AtRisk:
         """What one pending demotion puts at stake."""

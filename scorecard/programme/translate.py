@@ -7,7 +7,7 @@ forms only. A rank hangs on the other partners, so it is taken as it stands.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache
 from math import inf
 
@@ -36,13 +36,19 @@ from scorecard.programme.terms import (
 
 
 class Terms:
-    """Terms of a programme's metrics by name, made when first asked for."""
+    """Terms of a programme's metrics by name, made when first asked for.
 
-    def __init__(self, metrics: Mapping[str, Metric]) -> None:
-        self._metrics = metrics
+    Args:
+        given: metrics that are not calculated because their value was supplied.
+    """
+
+    def __init__(self, metrics: Mapping[str, Metric], given: Set[str] = frozenset()) -> None:
+        self._metrics, self._given = metrics, given
         self.term = cache(self._term)
 
     def _term(self, name: str) -> Term:
+        if name in self._given:
+            return Base(name)
         match self._metrics.get(name):
             case FormulaMetric(formula=text, least_divisor=least):
                 return self._parsed(formula.parsed(text), least)
