@@ -307,7 +307,7 @@ class SellThroughLine(SQLModel, table=True):
 
 
 class PastLine(SQLModel, table=True):
-    """A line of a file that was taken back: what was known from its landing until then."""
+    """A line that was taken back: known from its file's landing until `gone_at`."""
 
     __tablename__ = "past_line"
     __table_args__ = (Index("ix_past_line_distributor_id_month", "distributor_id", "month"),)
@@ -329,6 +329,7 @@ class PastLine(SQLModel, table=True):
     end_customer: str | None = None
     reseller: str | None = None
     voided_by: int | None = _big(default=None)
+    gone_at: datetime = _at()
 
 
 class PastVoid(SQLModel, table=True):

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from db.engine import reading
 from db.evidence import EvidenceReads
 from db.facts import load_facts
+from db.history import HistoryReads
 from db.partner_reads import PartnerReads
 from db.refused import RefusedReads
 from db.scoping import of_partners_in
@@ -22,7 +23,14 @@ from scorecard.facts import SOURCES, Facts
 
 
 class Reads(
-    SegmentReads, PartnerReads, EvidenceReads, UploadReads, TrustReads, StockReads, RefusedReads
+    SegmentReads,
+    PartnerReads,
+    EvidenceReads,
+    UploadReads,
+    TrustReads,
+    StockReads,
+    RefusedReads,
+    HistoryReads,
 ):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from db.audit import note
+from db.decided import MOVED
 from db.engine import reading, writing
 from db.lines import drop_lines, touched_by
 from db.models import UploadFile
+from db.months import LINE
+from db.past import keep_past, keep_voids
 from db.projection import BATCH, BATCH_ROW, draw, partners_of
 from db.readmodel import table_of
 from db.refresh import Touched, refresh
@@ -36,23 +39,33 @@ def undo(store: Store, viewer: Viewer, batch_id: int, *, at: datetime) -> None:
         if batch["status"] != "landed":
             raise UserError("already_undone", batch=batch_id)
         kind = FileKind(batch["kind"])
-        touched = _take_back(connection, store, kind, batch_id)
+        touched = _take_back(connection, store, kind, batch_id, viewer, at)
         refresh(connection, store.settings(connection), at.date(), touched)
         note(connection, viewer, at, "upload.undo", batch["file_name"], {"batch": batch_id})
         store.bump_version(connection)
 
 
-def _take_back(connection: Connection, store: Store, kind: FileKind, batch_id: int) -> Touched:
-    gone = update(BATCH).where(BATCH.c.batch_id == batch_id)
+def _take_back(
+    connection: Connection, store: Store, kind: FileKind, batch_id: int, viewer: Viewer,
+    at: datetime,
+) -> Touched:  # fmt: skip
+    gone = (
+        update(BATCH)
+        .where(BATCH.c.batch_id == batch_id)
+        .values(status="undone", undone_at=at, undone_by=viewer.who)
+    )
     if kind is FileKind.SELL_THROUGH:
         partners, month = touched_by(connection, batch_id)
+        keep_past(connection, LINE.c.batch_id == batch_id, at)
+        keep_voids(connection, batch_id)
+        connection.execute(delete(MOVED).where(MOVED.c.batch_id == batch_id))
         fewer = drop_lines(connection, batch_id)
-        connection.execute(gone.values(status="undone"))
+        connection.execute(gone)
         return Touched(kind, partners, month, fewer_partners=fewer)
     own = select(BATCH_ROW.c.key).distinct().where(BATCH_ROW.c.batch_id == batch_id)
     keys = [int(row[0]) for row in connection.execute(own)]
     partners = partners_of(connection, kind, keys, batch_id)
-    connection.execute(gone.values(status="undone"))
+    connection.execute(gone)
     draw(connection, kind, keys, store.settings(connection).reporting_currency)
     return Touched(kind, partners, None, keys)
 

@@ -15,6 +15,7 @@ from db.facts import BATCH
 from db.frames import chunks
 from db.lines import touched_by
 from db.months import LINE, add_months, replace_customers
+from db.past import keep_past
 from db.refresh import Touched, refresh
 from db.refused import REFUSED, keep_refused
 from db.resellers import drop_provisional
@@ -135,7 +136,9 @@ def _drop(
     own = LINE.c.batch_id == batch_id
     n_rows = 0
     for some in chunks(records):
-        gone = connection.execute(delete(LINE).where(own, LINE.c.record.in_(some)))
+        lines = own & LINE.c.record.in_(some)
+        keep_past(connection, lines, at)
+        gone = connection.execute(delete(LINE).where(lines))
         n_rows += int(gone.rowcount)
     if not n_rows:
         return

@@ -10,7 +10,8 @@ from db.engine import reading
 from db.store import Store
 
 # What an undone upload leaves on purpose: the list of uploads, their bytes, the log, counters.
-HISTORY = {"upload_batch", "upload_file", "audit_log", "setting", "batch_row", "sender_mapping"}
+HISTORY = {"upload_batch", "upload_file", "audit_log", "setting", "batch_row", "sender_mapping",
+           "past_line", "past_void", "refused_sum"}  # fmt: skip
 
 
 def dump(store: Store, without: set[str] = HISTORY) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,7 +16,7 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import FileStatus
 from scorecard.views import Filters
 from tests.programme import ANN, AS_OF, AT, CHIEF, OF_NORD, partner_id, refused, send
-from tests.store.dump import HISTORY, dump
+from tests.store.dump import dump
 
 Q, ALL = "2026Q2", Filters()
 HEADER = "invoice_no,invoice_date,reseller_id,reseller_name,sku,qty,line_amount,currency\n"
@@ -42,13 +42,9 @@ def _undo_file(store: Store, batch: int | None) -> None:
     uploads.undo(store, CHIEF, batch or 0, at=AT)
 
 
-def _without_past(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    return dump(store, HISTORY | {"past_line", "past_void", "refused_sum"})
-
-
 def test_no_partner_is_remembered_and_counts_in_the_total(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    before, total = _without_past(loaded), _net(loaded)
+    before, total = dump(loaded), _net(loaded)
     key = matching.queue(loaded, EVERYTHING)[0].reseller_key
     assert matching.set_outsider(loaded, CHIEF, key, at=AT) == 2
     assert matching.queue(loaded, EVERYTHING) == []
@@ -67,7 +63,7 @@ def test_no_partner_is_remembered_and_counts_in_the_total(loaded: Store) -> None
     )  # fmt: skip
     _undo_file(loaded, later.batch_id)
     decisions.undo_decision(loaded, CHIEF, "reseller", key, at=AT)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
     assert [one.name for one in matching.queue(loaded, EVERYTHING)] == ["Brand New Ltd"]
 
 
@@ -90,7 +86,7 @@ def test_a_reseller_matched_by_its_name_moves_to_another_partner_and_back(loaded
     assert (known.written, known.n_lines, known.net_minor, known.decided) == (
         "Alpha Three annmark", 1, 50_00, False,
     )  # fmt: skip
-    before = _without_past(loaded)
+    before = dump(loaded)
     with refused("stands_there"):
         matching.decide(loaded, CHIEF, known.reseller_key, "A3", at=AT)
     assert matching.decide(loaded, CHIEF, known.reseller_key, "B3", at=AT) == 1
@@ -101,18 +97,18 @@ def test_a_reseller_matched_by_its_name_moves_to_another_partner_and_back(loaded
     assert (_net_of(loaded, "A3"), _net_of(loaded, "B3")) == (of_a3 + 63_00, of_b3)
     assert rollups.check(loaded) == []
     _undo_file(loaded, later.batch_id)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 def test_a_reseller_matched_by_its_name_may_be_no_partner_at_all(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    of_a3, total, before = _net_of(loaded, "A3"), _net(loaded), _without_past(loaded)
+    of_a3, total, before = _net_of(loaded, "A3"), _net(loaded), dump(loaded)
     key = matching.resellers_of(loaded, EVERYTHING, "A3")[0].reseller_key
     assert matching.set_outsider(loaded, CHIEF, key, at=AT) == 1
     assert (_net_of(loaded, "A3"), _net(loaded)) == (of_a3 - 50_00, total)
     assert rollups.check(loaded) == []
     decisions.undo_decision(loaded, CHIEF, "reseller", key, at=AT)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 def test_a_branch_counts_for_its_partner_and_says_so(loaded: Store) -> None:
@@ -142,7 +138,7 @@ def test_undo_after_the_file_was_taken_back_and_sent_again(loaded: Store) -> Non
 def test_merge_counts_everything_at_one_partner_and_split_parts_it_again(loaded: Store) -> None:
     of_a1, of_a2, total = _net_of(loaded, "A1"), _net_of(loaded, "A2"), _net(loaded)
     assert (of_a1 > 0, of_a2) == (True, 350_25)
-    before = _without_past(loaded)
+    before = dump(loaded)
     assert merging.merge(loaded, CHIEF, "A2", "A1", at=AT) == 1
     assert (_net_of(loaded, "A1"), _net(loaded)) == (of_a1 + of_a2, total)
     assert loaded.find_partner(EVERYTHING, "A2", Q).empty
@@ -160,11 +156,11 @@ def test_merge_counts_everything_at_one_partner_and_split_parts_it_again(loaded:
     assert (_net_of(loaded, "A1"), _net_of(loaded, "A2")) == (of_a1, of_a2 + 70_00)
     assert rollups.check(loaded) == []
     _undo_file(loaded, later.batch_id)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 def test_a_merge_takes_deals_people_and_targets_along(loaded: Store) -> None:
-    before = _without_past(loaded)
+    before = dump(loaded)
     merging.merge(loaded, CHIEF, "B1", "B2", at=AT)
     moved = {
         name: rows
@@ -176,11 +172,11 @@ def test_a_merge_takes_deals_people_and_targets_along(loaded: Store) -> None:
     assert any(partner_id("B2") in row for row in moved["deal"])
     assert rollups.check(loaded) == []
     merging.split(loaded, CHIEF, partner_id("B1"), at=AT)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 def test_merges_of_merges_are_split_from_the_last(loaded: Store) -> None:
-    before = _without_past(loaded)
+    before = dump(loaded)
     merging.merge(loaded, CHIEF, "A2", "A1", at=AT)
     merging.merge(loaded, CHIEF, "A1", "A3", at=AT)
     with refused("split_first"):
@@ -192,7 +188,7 @@ def test_merges_of_merges_are_split_from_the_last(loaded: Store) -> None:
         merging.merge(loaded, CHIEF, "A3", "A3", at=AT)
     merging.split(loaded, CHIEF, partner_id("A1"), at=AT)
     merging.split(loaded, CHIEF, partner_id("A2"), at=AT)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
     assert rollups.check(loaded) == []
 
 
@@ -200,7 +196,7 @@ def test_a_parent_by_a_persons_word_outlives_the_next_file(loaded: Store) -> Non
     def parent(code: str) -> int | None:
         return {int(row[0]): row[3] for row in dump(loaded)["partner"]}[partner_id(code)]
 
-    before = _without_past(loaded)
+    before = dump(loaded)
     merging.set_parent(loaded, CHIEF, "B3", "B1", at=AT)
     assert parent("B3") == partner_id("B1")
     with refused("parent_circle"):
@@ -213,7 +209,7 @@ def test_a_parent_by_a_persons_word_outlives_the_next_file(loaded: Store) -> Non
     assert parent("B3") == partner_id("B1")
     _undo_file(loaded, later.batch_id)
     decisions.undo_decision(loaded, CHIEF, "branch", partner_id("B3"), at=AT)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 SKUS = HEADER + (
@@ -234,7 +230,7 @@ def _send_partly(store: Store, name: str, text: str) -> int:
 
 def test_unknown_article_numbers_wait_by_money_and_come_in_by_one_decision(loaded: Store) -> None:
     batch = _send_partly(loaded, "s.csv", SKUS)
-    of_a3, before = _net_of(loaded, "A3"), _without_past(loaded)
+    of_a3, before = _net_of(loaded, "A3"), dump(loaded)
     queued = skus.queue(loaded, EVERYTHING)
     assert [(q.sender, q.written, q.n_rows, q.net_minor) for q in queued] == [
         ("NORD", "NP-1", 2, 250_00), ("NORD", "XX-9", 1, 7_00),
@@ -248,7 +244,7 @@ def test_unknown_article_numbers_wait_by_money_and_come_in_by_one_decision(loade
     (made,) = decisions.decisions(loaded, EVERYTHING)
     assert (made.subject, made.written, made.target_code) == ("sku", "NP-1", "P-1")
     decisions.undo_decision(loaded, CHIEF, "sku", made.key, at=AT + timedelta(hours=1))
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
     assert [q.written for q in skus.queue(loaded, EVERYTHING)] == ["NP-1", "XX-9"]
     assert loaded.batches(EVERYTHING, batch_id=batch)[0].n_rejected == 3
 
@@ -289,7 +285,7 @@ CUSTOMERS = (
 def test_a_customers_other_name_is_the_same_customer_by_one_decision(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "c.csv", CUSTOMERS
          + "C1,2026-06-21,A3,Kunde Eins GmbH,P-1,1,40.00,EUR\n")  # fmt: skip
-    before = _without_past(loaded)
+    before = dump(loaded)
     (one,) = customers.queue(loaded, EVERYTHING)
     assert (one.sender, one.name, one.n_lines, one.net_minor) == (
         "NORD", "Kunde Eins GmbH", 1, 40_00,
@@ -314,7 +310,7 @@ def test_a_customers_other_name_is_the_same_customer_by_one_decision(loaded: Sto
     decisions.undo_decision(loaded, CHIEF, "customer", made.key, at=AT)
     assert new_customers("A3") == 1
     _undo_file(loaded, later.batch_id)
-    assert _without_past(loaded) == before
+    assert dump(loaded) == before
 
 
 def test_only_chiefs_decide(loaded: Store) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from db.history import Asked
 from db.reads import Reads
 from db.store import Store
 from scorecard.access import EVERYTHING, Role, Scope
@@ -63,6 +64,9 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "arrivals": lambda s, scope: s.arrivals(scope),
     "freshness": lambda s, scope: s.freshness(scope, AS_OF),
     "senders": lambda s, scope: s.senders(scope),
+    "known_total": lambda s, scope: s.known_total(scope, AS_OF, Asked()),
+    "known_lines": lambda s, scope: s.known_lines(scope, AS_OF, Asked()),
+    "versions": lambda s, scope: [s.versions(scope, number) for number in range(1, 20)],
     "refused": lambda s, scope: [s.refused(scope, number) for number in range(1, 20)],
     "supplies": lambda s, scope: s.supplies(scope, AS_OF),
     "stock_names": lambda s, scope: s.stock_names(scope),

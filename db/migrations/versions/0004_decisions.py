@@ -132,6 +132,7 @@ def _past() -> None:
         sa.Column("end_customer", sa.String(), nullable=True),
         sa.Column("reseller", sa.String(), nullable=True),
         sa.Column("voided_by", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", "record", name=op.f("pk_past_line")),
     )
     op.create_index("ix_past_line_distributor_id_month", "past_line", ["distributor_id", "month"])
