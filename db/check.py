@@ -15,6 +15,7 @@ from db.frames import read_frame
 from db.materialise import Task, known_quarters, materialise
 from db.models import BatchRow, UploadBatch, User
 from db.months import BATCH_MONTH, LINE, batch_rows, customer_rows, month_rows
+from db.programme_models import GateDecision, GivenValue, TierMove, TierStanding
 from db.projection import THINGS, redraw_all
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
 from db.refresh import kept_state
@@ -25,6 +26,8 @@ BATCH = table_of(UploadBatch)
 HISTORY = ("past_line", "past_void", "refused_sum")  # of uploads that were taken back, on purpose
 BATCH_ROW = table_of(BatchRow)
 USER = table_of(User)  # a user may outlive the partner it looked at, and sees nothing then
+# What was decided of a partner stays, even when the file that named the partner is taken back.
+DECIDED = [table_of(model) for model in (GateDecision, GivenValue, TierMove, TierStanding)]
 
 
 def findings(connection: Connection, settings: ProgrammeSettings) -> list[str]:

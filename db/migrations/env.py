@@ -6,6 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import db.models  # noqa: F401 - defines the tables
+import db.programme_models  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -175,4 +175,20 @@ USER_ERRORS: dict[str, MsgId] = {
         "Version {version} has no tier “{tier}” in the ladder {ladder}, which partners hold. Say "
         "under migration, tiers, which tier they get."
     ),
+    "reason_missing": "Say why: the reason is kept with the decision.",
+    "version_known": (
+        "There is a version “{version}” already. A version that was saved is never changed: give "
+        "the new one another name."
+    ),
+    "version_not_later": (
+        "The version begins on {day}, and the last one on {last}. Let it begin on a later day."
+    ),
+    "version_reviewed": (
+        "The version begins on {day}, but tiers were decided up to {last}, and what was decided "
+        "stays. Let it begin on a later day."
+    ),
+    "programme_fx": (
+        "The programme counts in {into} and the store in {currency}. Add the rate of one "
+        "{currency} to the section “fx” of the programme file."
+    ),
 }

@@ -1,0 +1,18 @@
+"""The programme that comes with the product: the default card, no tiers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from scorecard.programme.cards import default_cards
+from scorecard.programme.schema import Programme
+
+
+@cache
+def default_programme() -> Programme:
+    """What rules while nobody has saved a programme file."""
+    cards = default_cards()
+    return Programme(
+        programme="Default", version=cards.version, valid_from=date(1900, 1, 1), scorecard=cards
+    )
