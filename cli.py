@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from commands import figures, files, stores
+from commands.history import lines
 from commands.ingest import ingest
 from commands.people import users
 from commands.reading import read
@@ -73,8 +74,8 @@ app = typer.Typer(
 )
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
-    files.batches, files.original, files.template, figures.kpis, figures.card, stores.rebuild,
-    stores.check, stores.rates,
+    files.batches, lines, files.original, files.template, figures.kpis, figures.card,
+    stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(users, name="user")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from typer.testing import CliRunner
 
+from cli import app
 from db import uploads
 from db.history import Asked, KnownTotal
 from db.store import Store
@@ -114,3 +117,27 @@ def test_a_past_day_shows_nobody_anothers_lines(loaded: Store) -> None:
         loaded.known_lines(BEN, RESENT_DAY, Asked(partner="A1"))
     with pytest.raises(NotFound):
         loaded.known_total(EVERYTHING, RESENT_DAY, Asked(sender="NOBODY"))
+
+
+def test_lines_on_the_command_line(loaded: Store) -> None:
+    _resend(loaded)
+    url = loaded.engine.url.render_as_string(hide_password=False)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, ["lines", *words, "--db", url])
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+    june = ("--sender", "NORD", "--period", "2026-06")
+    found = json.loads(run("--known-on", "2026-07-24", *june, "--limit", "1", "--json"))
+    assert (found["known_on"], found["currency"]) == ("2026-07-24", "EUR")
+    assert found["totals"] == [
+        {"sender": "NORD", "month": "2026-06", "lines": 5, "qty": "18", "amount": "4050.75"}
+    ]
+    (row,) = found["rows"]
+    assert (row["file"], row["line"], row["invoice_no"], row["partner"], row["amount"]) == (
+        "nord-june.csv", 2, "N1", "A1", "1000",
+    )  # fmt: skip
+    later = json.loads(run("--known-on", "2026-07-25", *june, "--json"))
+    assert (later["totals"][0]["amount"], len(later["rows"])) == ("3749.75", 5)
+    assert "again.csv" in run("--known-on", "2026-07-25", *june)
