@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import db.models  # noqa: F401 - defines the tables
+import db.models
 import db.programme_models  # noqa: F401
 
 connection = context.config.attributes["connection"]

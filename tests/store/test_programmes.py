@@ -160,6 +160,7 @@ def test_a_quarter_metric_sums_parts(loaded: Store) -> None:
     text = programme().replace("kpi: net_sell_through", "kpi: net_sell_through, quarters: 5")
     save(loaded, text)
     metric = programme_on(loaded, AS_OF).metrics["revenue"]
-    assert isinstance(metric, KpiMetric) and metric.quarters == 5
+    assert isinstance(metric, KpiMetric)
+    assert metric.quarters == 5
     found = values(loaded, "revenue", date(2026, 7, 5))
     assert found["A1"][0] == 3400.5 + 700 + 800  # and May and June of the year before
