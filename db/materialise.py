@@ -34,7 +34,6 @@ from db.facts import (
     dimension,
     everyone,
     load_facts,
-    omitted_kpis,
     reported_to,
 )
 from db.frames import chunks, insert_frame, read_frame
@@ -49,10 +48,11 @@ from db.readmodel import (
     summed_kpis,
     table_of,
 )
-from scorecard.card import Card, score_frame
+from db.scores import scored
 from scorecard.facts import DIMENSIONS, Facts, empty
 from scorecard.kpis.registry import Kpi, compute_parts
 from scorecard.period import Period, month_of, quarter_of, quarters
+from scorecard.programme.cards import CardBook
 
 DISTRIBUTOR = table_of(Distributor)
 MOST_OF_THEM = 0.7  # share of all partners from which on it is cheaper to read them all
@@ -72,7 +72,7 @@ class Task:
 
     periods: list[Period]
     as_of: date
-    card: Card
+    book: CardBook
     partner_ids: list[int] | None = None
     sources: frozenset[str] | None = None
 
@@ -166,12 +166,12 @@ def _keep_partners(
     wide = parts.reindex(index, fill_value=0).reindex(columns=columns_of(kpis), fill_value=0)
     wide = _with_kept(connection, PARTNER_PERIOD, period, partner_kpis(), wide)
     wide = wide[columns_of(partner_kpis())]
-    scored = score_frame(wide, task.card, facts.loaded, omitted_kpis(connection))
-    scored.loc[scored.index.isin(provisional_ids(connection)), ["score_e2", "status"]] = (
+    found = scored(connection, task.book, period, task.as_of, wide, facts.loaded)
+    found.loc[found.index.isin(provisional_ids(connection)), ["score_e2", "status"]] = (
         pd.NA,
         UNMATCHED,
     )
-    frame = pd.concat([scored[["score_e2", "known_e2", "status"]], wide], axis=1)
+    frame = pd.concat([found[["score_e2", "known_e2", "status"]], wide], axis=1)
     frame.insert(0, "partner_id", index)
     frame.insert(1, "period", period.key)
     _delete_partners(connection, period, ids)

@@ -13,9 +13,10 @@ from db.materialise import Task, known_quarters, materialise, sum_up
 from db.models import Setting
 from db.months import LINE, PRODUCT, add_months
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
-from scorecard.card import Card, default_card
+from db.scores import card_book
 from scorecard.ingest.kinds import FileKind
 from scorecard.period import Period, quarter_of
+from scorecard.programme.cards import CardBook
 from scorecard.settings import ProgrammeSettings
 
 SETTING = table_of(Setting)
@@ -77,7 +78,7 @@ def current_state(connection: Connection, settings: ProgrammeSettings, as_of: da
         omitted=tuple(sorted(omitted_kpis(connection))),
         fiscal_year_start=settings.fiscal_year_start,
         currency=settings.reporting_currency,
-        card=default_card().version,
+        card=card_book(connection).state,
     )
 
 
@@ -128,23 +129,23 @@ def _make(
     before, now = kept_state(connection), current_state(connection, settings, as_of)
     known = known_quarters(connection, as_of, settings.fiscal_year_start)
     _forget_other_quarters(connection, known)
-    card = default_card()
+    book = card_book(connection)
     whole = _stale_whole(connection, known, before, now)
     others = [period for period in known if period not in whole]
     sources = _stale_sources(before, now)
-    materialise(connection, Task(whole, as_of, card))
+    materialise(connection, Task(whole, as_of, book))
     if sources is not None:
-        materialise(connection, Task(others, as_of, card, None, sources))
+        materialise(connection, Task(others, as_of, book, None, sources))
     running = _compared_anew(others, before, now)
-    materialise(connection, Task(running, as_of, card, None, COMPARED))
+    materialise(connection, Task(running, as_of, book, None, COMPARED))
     if touched is not None and touched.new_partners:
-        materialise(connection, Task(others, as_of, card, touched.new_partners))
+        materialise(connection, Task(others, as_of, book, touched.new_partners))
     if touched is not None and touched.fewer_partners:
-        sum_up(connection, Task(others, as_of, card))
+        sum_up(connection, Task(others, as_of, book))
     if touched is not None:
         done = running if touched.kind is FileKind.SELL_THROUGH else []
         rest = [p for p in _periods_of(touched, known) if p in others and p not in done]
-        materialise(connection, _task(touched, rest, as_of, card))
+        materialise(connection, _task(touched, rest, as_of, book))
     _keep_state(connection, now)
 
 
@@ -196,11 +197,11 @@ def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:
     return [period for period in known if period.last_month >= touched.first_month]
 
 
-def _task(touched: Touched, periods: list[Period], as_of: date, card: Card) -> Task:
+def _task(touched: Touched, periods: list[Period], as_of: date, book: CardBook) -> Task:
     if touched.kind in (FileKind.PARTNERS, FileKind.DISTRIBUTORS):
-        return Task(periods, as_of, card, touched.partner_ids, None)
+        return Task(periods, as_of, book, touched.partner_ids, None)
     sources = frozenset(SOURCES_OF[touched.kind])
-    return Task(periods, as_of, card, touched.partner_ids, sources)
+    return Task(periods, as_of, book, touched.partner_ids, sources)
 
 
 def _with_reclassified(connection: Connection, touched: Touched) -> Touched:

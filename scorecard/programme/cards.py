@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -11,6 +13,7 @@ from pydantic import Field, model_validator
 
 from scorecard.card_file import Bands, Card, Measure, check_measures, default_card
 from scorecard.errors import did_you_mean
+from scorecard.period import Period
 from scorecard.programme.metrics import Name, Strict
 from scorecard.programme.rules import ByAttribute
 from scorecard.score.targets import ATTRIBUTES
@@ -191,3 +194,29 @@ def _refuse_twice(what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"{what} named twice: {', '.join(twice)}")
+
+
+@dataclass(frozen=True)
+class CardBook:
+    """The cards of every version of the programme with the day from which they rule, in order."""
+
+    rulings: tuple[tuple[date, Cards], ...]
+
+    def on(self, day: date) -> Cards:
+        """The cards that rule a day; before the first version those of the first."""
+        past = [cards for since, cards in self.rulings if since <= day]
+        return past[-1] if past else self.rulings[0][1]
+
+    def of(self, period: Period, as_of: date) -> Cards:
+        """The cards that ruled at the end of a period; of a running one those of `as_of`."""
+        return self.on(period.last_day(as_of))
+
+    @property
+    def state(self) -> str:
+        """Tells two books apart: stored scores are stale when it changes."""
+        return " ".join(f"{since.isoformat()}={cards.version}" for since, cards in self.rulings)
+
+
+def default_book() -> CardBook:
+    """The product's own card, since ever."""
+    return CardBook(((date.min, default_cards()),))
