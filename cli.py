@@ -19,6 +19,7 @@ from commands import figures, files, stores
 from commands.history import lines
 from commands.ingest import ingest
 from commands.people import users
+from commands.programme import programme
 from commands.reading import read
 from commands.registry import import_registry
 from commands.watch import watch
@@ -79,6 +80,7 @@ for command in (
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(users, name="user")
+app.add_typer(programme, name="programme")
 
 if __name__ == "__main__":
     app()

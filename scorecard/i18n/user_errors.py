@@ -191,4 +191,9 @@ USER_ERRORS: dict[str, MsgId] = {
         "The programme counts in {into} and the store in {currency}. Add the rate of one "
         "{currency} to the section “fx” of the programme file."
     ),
+    "metrics_line": (
+        "Line {line} of {file} cannot be used: {detail}. Mend it and try again; "
+        "docs/programme-file.md shows the form."
+    ),
+    "bad_rows_option": "“{text}” is not NAME=FILE. Write for example --rows people=people.csv.",
 }

@@ -35,6 +35,7 @@ def replay(
     start: date,
     end: date,
     opening: Mapping[str, pd.Series] | None = None,
+    since: Mapping[str, pd.Series] | None = None,
 ) -> Replay:
     """What partners held from start to end, both inside.
 
@@ -42,12 +43,13 @@ def replay(
         programmes: versions, each valid from its `valid_from` until the next.
         opening: tiers held before start: ladder -> tier names by partner. Partners that are not
             in it begin with what they earn.
+        since: days since which those are held: ladder -> dates by partner; else start.
 
     Raises:
         UserError: `version_order`, when versions do not follow each other; `version_tiers`, when
             a tier is gone and no migration says where its partners go.
     """
-    return _Run(programmes, book, start, end, opening or {}).result()
+    return _Run(programmes, book, start, end, opening or {}, since or {}).result()
 
 
 @dataclass
@@ -57,6 +59,7 @@ class _Run:
     start: date
     end: date
     opening: Mapping[str, pd.Series]
+    since: Mapping[str, pd.Series]
     states: dict[str, State] = field(default_factory=dict)
     moments: dict[str, list[Moment]] = field(default_factory=dict)
     rows: list[pd.DataFrame] = field(default_factory=list)
@@ -127,8 +130,10 @@ class _Run:
         there = self.signed <= day
         if carried is not None:
             old = self.moments[name][-1].tiers
+            brought = ladders.brought(carried, old, ladder, version)
+            evaluation.held.before[name] = brought
             earned = evaluation.standing(ladder)[0] if ladder.migration else None
-            found = ladders.migrated(carried, old, ladder, day, earned, version)
+            found = ladders.migrated(carried, old, ladder, day, brought, earned)
             names = np.array(old, dtype=object)[carried.held], _names(ladder)[found.held]
             changed = there & (carried.held >= 0) & (names[0] != names[1])
             self._rows(Move.MIGRATED, changed, ladder, day, version, names[0], names[1], None)
@@ -158,7 +163,11 @@ class _Run:
         evaluation.held.before[ladder.ladder] = given
         earned = evaluation.standing(ladder)[0]
         held = np.where(given >= 0, given, np.where(there, earned, -1)).astype(np.int8)
-        return ladders.fresh(held, len(ladder.tiers), day)
+        since = self.since.get(ladder.ladder)
+        if since is None:
+            return ladders.fresh(held, len(ladder.tiers), day)
+        days = ordinals(pd.to_datetime(since.reindex(self.book.partners)))
+        return ladders.fresh(held, len(ladder.tiers), day, days)
 
     def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:
         names = _names(ladder)

@@ -36,11 +36,13 @@ class State:
         return np.where(pending, running + ladder.movement.grace_days, 0)
 
 
-def fresh(held: Tiers, n_tiers: int, day: int) -> State:
-    """Held since the day, nothing pending."""
+def fresh(held: Tiers, n_tiers: int, day: int, known_since: Ints | None = None) -> State:
+    """Held since the day, or since the day that is known (0: not known); nothing pending."""
     shape = (len(held), n_tiers)
-    reached = np.where(np.arange(n_tiers) <= held[:, None], day, 0).astype(np.int64)
-    since = np.where(held >= 0, day, 0).astype(np.int64)
+    days = np.full(len(held), day) if known_since is None else known_since
+    days = np.where(days == 0, day, days)
+    reached = np.where(np.arange(n_tiers) <= held[:, None], days[:, None], 0).astype(np.int64)
+    since = np.where(held >= 0, days, 0).astype(np.int64)
     none = np.zeros(len(held), dtype=np.int8)
     return State(held, since, reached, np.zeros(shape, dtype=np.int64), none)
 
@@ -83,36 +85,47 @@ def reviewed(
     return held_from(replace(state, failing=failing), held, day)
 
 
-def migrated(
-    state: State, before: tuple[str, ...], ladder: Ladder, day: int, earned: Tiers | None,
-    version: str,
-) -> State:  # fmt: skip
-    """The state at the start of a new version.
+def brought(state: State, before: tuple[str, ...], ladder: Ladder, version: str) -> Tiers:
+    """Tiers of the version before as those of the ladder's new version.
 
     Args:
-        before: tiers of the version before, by ordinal.
-        earned: where a migration keeps the better of both.
+        before: names of the old tiers, by ordinal.
 
     Raises:
         UserError: `version_tiers`, when a tier is gone and no migration says where to.
     """
     names = [tier.tier for tier in ladder.tiers]
     moves = ladder.migration.tiers if ladder.migration else {}
-    target = {tier: moves.get(tier, tier) for tier in before}
-    gone = [tier for i, tier in enumerate(before) if target[tier] not in names and i in state.held]
+    target = [moves.get(tier, tier) for tier in before]
+    gone = [before[i] for i, tier in enumerate(target) if tier not in names and i in state.held]
     if gone:
         raise UserError("version_tiers", version=version, ladder=ladder.ladder, tier=gone[0])
-    places = np.array([names.index(t) if t in names else 0 for t in target.values()] + [-1])
-    brought = places[state.held].astype(np.int8)
-    held = brought if earned is None else np.maximum(brought, np.where(brought < 0, -1, earned))
-    n, shape = len(held), (len(held), len(names))
-    kept = np.arange(len(names)) <= held[:, None]
-    same = list(before) == names
-    reached = np.where(kept, state.reached if same else day, 0)
-    reached = np.where(kept & (reached == 0), day, reached)
-    since = np.where(held == state.held, state.since, day) if same else np.where(
-        held >= 0, state.since, 0)  # fmt: skip
-    failing = state.failing if same and ladder.migration is None else np.zeros(shape, np.int64)
-    floor = np.maximum(brought, 0) if ladder.migration else np.zeros(n, np.int8)
-    until = ladder.migration.until.toordinal() if ladder.migration else 0
-    return State(held.astype(np.int8), since, reached, failing, floor.astype(np.int8), until)
+    places = [names.index(tier) if tier in names else 0 for tier in target]
+    found: Tiers = np.array([*places, -1], dtype=np.int8)[state.held]
+    return found
+
+
+def migrated(
+    state: State, before: tuple[str, ...], ladder: Ladder, day: int, kept: Tiers,
+    earned: Tiers | None,
+) -> State:  # fmt: skip
+    """The state at the start of a new version.
+
+    Args:
+        kept: what was held, as tiers of the new version.
+        earned: where a migration keeps the better of both.
+    """
+    names = [tier.tier for tier in ladder.tiers]
+    same, n = list(before) == names, len(kept)
+    held = kept if earned is None else np.maximum(kept, np.where(kept < 0, -1, earned))
+    held = held.astype(np.int8)
+    holds = np.arange(len(names)) <= held[:, None]
+    reached = np.where(holds, state.reached if same else 0, 0)
+    reached = np.where(holds & (reached == 0), day, reached)
+    since = np.where(held == kept, state.since, day) if same else np.where(held >= 0, day, 0)
+    if ladder.migration is None:
+        failing = state.failing if same else np.zeros_like(reached)
+        return State(held, since, reached, failing, np.zeros(n, dtype=np.int8))
+    floor = np.maximum(kept, 0).astype(np.int8)
+    until = ladder.migration.until.toordinal()
+    return State(held, since, reached, np.zeros_like(reached), floor, until)

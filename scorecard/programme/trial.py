@@ -1,0 +1,178 @@
+"""A programme evaluated on given values: what partners earn and hold, why, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scorecard.programme.benefits import benefits
+from scorecard.programme.book import RowsBook
+from scorecard.programme.calendar import months_later, review_days
+from scorecard.programme.evaluation import Evaluation
+from scorecard.programme.explain import explained
+from scorecard.programme.held import Held
+from scorecard.programme.metrics_file import Given, csv_rows
+from scorecard.programme.missing import shortfalls
+from scorecard.programme.order import ladder_order
+from scorecard.programme.replay import replay
+from scorecard.programme.replayed import Replay
+from scorecard.programme.schema import Ladder, Programme
+from scorecard.programme.trial_views import LadderView, PartnerView, TierView, Trial, remarks
+
+
+def trial_book(given: Given, tables: Mapping[str, pd.DataFrame]) -> RowsBook:
+    """A book of what the files say; its partners are those that any of them names."""
+    named = [*given.partners, *(p for frame in tables.values() for p in frame["partner"])]
+    partners = pd.Index(list(dict.fromkeys(map(str, named))), name="partner")
+    return RowsBook(
+        pd.DataFrame(index=partners), given.frame("metrics"), tables,
+        given.frame("gates"), given.frame("attributes"),
+    )  # fmt: skip
+
+
+def read_table(text: str, file: str) -> pd.DataFrame:
+    """A table of rows from CSV text; every cell is text.
+
+    Raises:
+        UserError: `metrics_line`, for a file that is no such table.
+    """
+    header, rows = csv_rows(text, file)
+    return pd.DataFrame([row for _, row in rows], columns=header, dtype=object)
+
+
+def tried(
+    programme: Programme, book: RowsBook, held: Mapping[str, Mapping[str, str]], day: date,
+    start: date | None = None,
+) -> Trial:  # fmt: skip
+    """Where all partners of the book stand on a day.
+
+    Args:
+        held: ladder -> partner -> tier held before; others begin with what they earn.
+        start: replay from this day on; else only the day itself is looked at.
+    """
+    first = start or day
+    opening = {name: pd.Series(dict(tiers), dtype=object) for name, tiers in held.items()}
+    since = {name: _since(book, first) for name in opening}
+    ran = replay([programme], book, first, day, opening, since)
+    now = ran.held_on(day)
+    before = _before(programme, book, held) if start is None else now
+    reached = {name: _reached(ran, name, len(ladder.tiers))
+               for name, ladder in ((x.ladder, x) for x in programme.ladders)}  # fmt: skip
+    if start is None:
+        reached = {name: days for name, days in reached.items() if name in since}
+    evaluation = Evaluation(programme, book, day, Held(before, dict(now), reached))
+    views = _views(evaluation, ran, held, day)
+    moved = (
+        [{str(k): v for k, v in row.items()} for row in ran.movements.to_dict("records")]
+        if start
+        else []
+    )
+    told = list(remarks(programme, book))
+    return Trial(programme.programme, programme.version, day, views, moved, told)
+
+
+def _since(book: RowsBook, day: date) -> pd.Series:
+    """Days since which partners hold their tier, by `days_in_tier`."""
+    if "days_in_tier" not in book.changing:
+        return pd.Series(pd.NaT, index=book.partners)
+    days = pd.Series(book.changing.numbers("days_in_tier", day)[0], index=book.partners)
+    return pd.Timestamp(day) - pd.to_timedelta(days, unit="D")
+
+
+def _before(
+    programme: Programme, book: RowsBook, held: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    found = {}
+    for ladder in programme.ladders:
+        places = {tier.tier: i for i, tier in enumerate(ladder.tiers)}
+        said = pd.Series(dict(held.get(ladder.ladder, {})), dtype=object).reindex(book.partners)
+        found[ladder.ladder] = said.map(places).fillna(-1).to_numpy().astype(np.int8)
+    return found
+
+
+def _reached(ran: Replay, ladder: str, n_tiers: int) -> Any:
+    moment = ran.moments[ladder][-1]
+    return np.where(np.arange(n_tiers) <= moment.held[:, None], moment.since[:, None], 0)
+
+
+def _views(
+    evaluation: Evaluation, ran: Replay, held: Mapping[str, Mapping[str, str]], day: date
+) -> dict[str, PartnerView]:
+    programme, book = evaluation.programme, evaluation.book
+    frame = benefits(programme, book, day, ran.held_on(day)).astype(object)
+    granted = frame.where(frame.notna(), None).to_dict("records")
+    order, found = ladder_order(programme), {}
+    standings = {ladder.ladder: evaluation.standing(ladder) for ladder in order}
+    reviews = {ladder.ladder: _next_reviews(programme, ladder, day) for ladder in order}
+    for at, partner in enumerate(book.partners):
+        views = {
+            ladder.ladder: _ladder(evaluation, ran, ladder, at, standings[ladder.ladder],
+                                   held.get(ladder.ladder, {}).get(partner),
+                                   reviews[ladder.ladder])
+            for ladder in programme.ladders
+        }  # fmt: skip
+        mine = [{k: row[k] for k in ("benefit", "label", "cost")}
+                for row in granted if row["partner"] == partner]  # fmt: skip
+        values = {name: _value(evaluation, name, at) for name in programme.metrics}
+        found[str(partner)] = PartnerView(
+            str(partner), views, _designations(programme, views), mine, values
+        )
+    return found
+
+
+def _ladder(
+    evaluation: Evaluation, ran: Replay, ladder: Ladder, at: int, standing: Any,
+    previous: str | None, reviews: tuple[date | None, date | None],
+) -> LadderView:  # fmt: skip
+    names, moment = [tier.tier for tier in ladder.tiers], ran.moments[ladder.ladder][-1]
+    earned, possible = int(standing[0][at]), int(standing[1][at])
+    tiers = []
+    for i, tier in enumerate(ladder.tiers):
+        node = explained(evaluation, at, ladder, i)
+        tiers.append(TierView(tier.tier, tier.label or tier.tier, node, shortfalls(node)))
+    above = tiers[earned + 1] if earned + 1 < len(tiers) else None
+    due = int(moment.due[at])
+    return LadderView(
+        ladder.ladder, ladder.label or ladder.ladder, names[earned], names[possible],
+        names[max(int(moment.held[at]), 0)], previous, date.fromordinal(due) if due else None,
+        ladder.movement.reason if due else "", above.tier if above else None,
+        above.missing if above else (), *reviews, _deadline(evaluation, ladder, at), tuple(tiers),
+    )  # fmt: skip
+
+
+def _next_reviews(
+    programme: Programme, ladder: Ladder, day: date
+) -> tuple[date | None, date | None]:
+    """The next days on which partners can rise and fall."""
+    first, found = day + timedelta(days=1), []
+    for schedule in (ladder.movement.up, ladder.movement.down):
+        days = review_days(schedule, first, months_later(first, 24), programme.fiscal_year_start,
+                           [first])  # fmt: skip
+        found.append(date.fromordinal(min(days)) if days else None)
+    return found[0], found[1]
+
+
+def _deadline(evaluation: Evaluation, ladder: Ladder, at: int) -> date | None:
+    if ladder.deadline is None:
+        return None
+    signed = pd.to_datetime(str(evaluation.attribute("signed_on")[at]), errors="coerce")
+    return None if pd.isna(signed) else months_later(signed.date(), ladder.deadline.months)
+
+
+def _designations(programme: Programme, views: dict[str, LadderView]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for ladder in programme.ladders:
+        if ladder.designation_of:
+            held = found.setdefault(ladder.designation_of, [])
+            if views[ladder.ladder].held != ladder.tiers[0].tier:
+                held.append(views[ladder.ladder].held)
+    return found
+
+
+def _value(evaluation: Evaluation, name: str, at: int) -> float | None:
+    low, high = evaluation.metric(name)
+    return float(low[at]) if low[at] == high[at] else None
