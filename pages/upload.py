@@ -43,14 +43,14 @@ layout.answer([*arriving.answer(sources, months, refused), *trust.answer(cards)]
 parts = {
     "state": reader.t("What arrived"),
     "send": reader.t("Send files"),
-    "match": reader.t("Match resellers"),
+    "match": reader.t("Match names"),
     "uploads": reader.t("Uploads"),
     "templates": reader.t("Templates"),
 }
 if viewer.role is not Role.CHIEF:
     del parts["match"]
 elif waiting := data.unmatched(scope)[0]:
-    parts["match"] = reader.t("Match resellers ({n})", n=waiting)
+    parts["match"] = reader.t("Match names ({n})", n=waiting)
 opened = st.query_params.get(BATCH, "")
 first = "uploads" if opened else "state" if newest and viewer.role is Role.CHIEF else "send"
 match view(parts, first, reader):

@@ -1,6 +1,6 @@
 """The pages' only door to the store, and the only caches."""
 
-from db.customers import Customer
+from db.customers import Alike, Customer
 from db.decisions import Decision
 from db.layouts import LastLayout
 from db.matching import Known, Unmatched
@@ -24,6 +24,7 @@ from pages.ui.data.reads import (
     batch,
     batches,
     choices,
+    customer_key,
     customer_queue,
     decisions,
     find_partners,
@@ -37,6 +38,7 @@ from pages.ui.data.reads import (
     overview,
     own_code,
     partner,
+    partner_name,
     periods,
     rates,
     refused,
@@ -72,14 +74,14 @@ from pages.ui.data.writes import (
 )
 
 __all__ = [
-    "BatchSummary", "Customer", "Decision", "Entry", "Known", "LastLayout", "Mended", "Person",
-    "UnknownSku", "Unmatched", "arrivals", "as_of", "audit_log", "batch", "batches", "check",
-    "choices", "customer_queue", "decide", "decide_customer", "decide_sku", "decisions",
-    "find_partners", "find_products", "freshness", "is_empty", "land", "last_layout",
-    "load_demo", "load_rates", "mapping_of", "match_queue", "merge", "note_refused", "now",
-    "original", "outsiders", "overview", "own_code", "partner", "period", "periods", "prepare",
-    "rates", "reader", "rebuild", "refused", "resellers_of", "save_settings", "save_user",
-    "scorecards", "senders", "set_outsider", "set_parent", "settings", "settle", "sku_queue",
-    "stamp", "stock", "store", "today", "trust", "undo", "undo_decision", "unmatched", "users",
-    "viewer_of",
+    "Alike", "BatchSummary", "Customer", "Decision", "Entry", "Known", "LastLayout", "Mended",
+    "Person", "UnknownSku", "Unmatched", "arrivals", "as_of", "audit_log", "batch", "batches",
+    "check", "choices", "customer_key", "customer_queue", "decide", "decide_customer",
+    "decide_sku", "decisions", "find_partners", "find_products", "freshness", "is_empty",
+    "land", "last_layout", "load_demo", "load_rates", "mapping_of", "match_queue", "merge",
+    "note_refused", "now", "original", "outsiders", "overview", "own_code", "partner",
+    "partner_name", "period", "periods", "prepare", "rates", "reader", "rebuild", "refused",
+    "resellers_of", "save_settings", "save_user", "scorecards", "senders", "set_outsider",
+    "set_parent", "settings", "settle", "sku_queue", "stamp", "stock", "store", "today",
+    "trust", "undo", "undo_decision", "unmatched", "users", "viewer_of",
 ]  # fmt: skip

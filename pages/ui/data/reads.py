@@ -21,6 +21,7 @@ from pages.ui.stock import Stock
 from scorecard import usecases
 from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
+from scorecard.ids import stable_id
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import Refusal
@@ -224,6 +225,19 @@ def customer_queue(scope: Scope, as_of: date) -> list[Customer]:
     """End customers whose names are alike, most money first (chief only)."""
     del as_of
     return customers.queue(store(), scope, limit=MOST_WAITING)
+
+
+@cached
+def partner_name(scope: Scope, as_of: date, partner_code: str) -> str:
+    """Name of a partner the scope may see; its code when there is none."""
+    del as_of
+    number = stable_id("partner", partner_code)
+    return store().partner_name(scope, number) or partner_code
+
+
+def customer_key(sender: str, name: str) -> int:
+    """Key of a decision on an end customer's name."""
+    return customers.name_key(stable_id("distributors", sender) if sender else 0, name)
 
 
 @cached
