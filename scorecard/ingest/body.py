@@ -51,13 +51,15 @@ def build_body(records: Records, header: Header, kind: FileKind, mapping: Mappin
     fits = records.widths[rows] == width
     if records.unclear:
         fits &= ~np.isin(rows, list(records.unclear))
-    misfits = {place: records.cells(place) for place in rows[~fits].tolist()}
+    blank = records.widths[rows] == 0
+    misfits = {place: records.cells(place) for place in rows[~fits & ~blank].tolist()}
     trimmed = {
         place: [*cells, *[""] * width][:width]
         for place, cells in misfits.items()
         if place not in records.unclear and _only_blanks_differ(cells, header)
     }
     body = Body(_table(records, header, mapping, rows[fits], trimmed))
+    body.ignored |= dict.fromkeys((rows[blank] + 1).tolist(), "BLANK")
     misfits |= _overfull(records, body, surplus)
     _above(records, header, body)
     shape = _shape(header, kind)

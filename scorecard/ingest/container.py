@@ -49,6 +49,8 @@ SIGNATURES = (
     (b"{\\rtf", "RTF"),
 )
 NOTHING = b" \t\r\n\x00\xef\xbb\xbf"
+CONTROL = tuple(bytes([sign]) for sign in (*range(1, 9), *range(14, 26), *range(27, 32)))
+MANY_CONTROL = 12  # of 25
 HTML = re.compile(rb"^\s*(<!doctype\s+html|<html|<head|<body|<table|<script)", re.I)
 JSON = re.compile(rb"^\s*(\{\s*(\"|\})|\[\s*[\[{\"])")
 XML = re.compile(rb"^\s*<\?xml", re.I)
@@ -68,6 +70,8 @@ def container_of(data: bytes) -> Container | Refused:
         if data.startswith(signature):
             return Refused("UNSUPPORTED_TYPE", {"type": name})
     start = data[:2048].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
+    if _is_binary(data[:65_536]):
+        return Refused("UNSUPPORTED_TYPE", {"type": "binary"})
     if HTML.match(start):
         return Refused("NOT_TABULAR", {"type": "HTML"})
     if XML.match(start):
@@ -75,6 +79,11 @@ def container_of(data: bytes) -> Container | Refused:
     if JSON.match(start) and data[-64:].rstrip(NOTHING).endswith((b"}", b"]")):
         return Refused("NOT_TABULAR", {"type": "JSON"})
     return Container.TEXT
+
+
+def _is_binary(sample: bytes) -> bool:
+    """True when control signs of many kinds are strewn about; a delimiter is one of them."""
+    return sum(1 for sign in CONTROL if sample.count(sign) > len(sample) / 2000) >= MANY_CONTROL
 
 
 def _zip(data: bytes) -> Container | Refused:

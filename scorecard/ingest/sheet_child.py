@@ -6,28 +6,32 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-MEMORY = 560 * 2**20
+MEMORY = 380 * 2**20
 SHEETS = 50
+MAX_CELLS = 12_000_000  # of all sheets, empty ones between filled ones counted
 
 
 def main() -> None:
-    """Bytes on stdin -> `{"pages": [[name, rows of texts], ...]}` or `{"error": ...}`."""
+    """Bytes on stdin -> lines of JSON: `{"page": name}`, then its rows as lists of texts; at last
+    `{"end": true}`, or what went wrong."""
     _bound_memory()
     wanted = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        found: dict[str, Any] = {"pages": _pages(sys.stdin.buffer.read(), wanted)}
+        _tell_pages(sys.stdin.buffer.read(), wanted)
+        last: dict[str, Any] = {"end": True}
     except LookupError as error:
-        found = {"unknown": str(error.args[0])}
+        last = {"unknown": str(error.args[0])}
     except MemoryError:
-        found = {"memory": True}
+        last = {"memory": True}
     except (CalamineError, ValueError, OSError) as error:
-        found = {"error": str(error)[:200]}
-    json.dump(found, sys.stdout, ensure_ascii=True)
+        last = {"error": str(error)[:200]}
+    print(json.dumps(last))
 
 
 def _bound_memory() -> None:
@@ -38,23 +42,33 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _pages(data: bytes, wanted: str | None) -> list[tuple[str, list[list[str]]]]:
+def _tell_pages(data: bytes, wanted: str | None) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [page.name for page in book.sheets_metadata if _shown(page) or page.name == wanted]
     if wanted is not None:
         if wanted not in book.sheet_names:
             raise LookupError(", ".join(book.sheet_names))
         names = [wanted]
-    return [(name, _rows(book, name)) for name in (names or book.sheet_names)[:SHEETS]]
+    cells = 0
+    for name in (names or book.sheet_names)[:SHEETS]:
+        page = book.get_sheet_by_name(name)
+        cells += (page.total_height + 1) * (page.total_width + 1)
+        if cells > MAX_CELLS:
+            raise MemoryError
+        print(json.dumps({"page": name}))
+        for row in _rows(page):
+            print(json.dumps(row))
 
 
 def _shown(page: Any) -> bool:
     return bool(page.visible == SheetVisibleEnum.Visible)
 
 
-def _rows(book: CalamineWorkbook, name: str) -> list[list[str]]:
-    page = book.get_sheet_by_name(name)
-    return [[cell_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
+def _rows(page: CalamineSheet) -> Iterator[list[str]]:
+    """The rows from the sheet's first on, with the empty cells left of the used area."""
+    left = page.start[1] if page.start else 0
+    for row in page.iter_rows():
+        yield [""] * left + [cell_text(cell) for cell in row]
 
 
 def cell_text(cell: Any) -> str:

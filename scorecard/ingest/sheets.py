@@ -14,7 +14,7 @@ from scorecard.ingest.names import recognised
 from scorecard.ingest.records import ListedRecords
 from scorecard.ingest.xlsx import SheetFacts, sheet_facts
 
-SECONDS = 60
+SECONDS = 20
 LOOK_AHEAD = 40
 
 
@@ -65,21 +65,32 @@ def _in_child(data: bytes, sheet: str | None) -> list[tuple[str, list[list[str]]
         )
     except subprocess.TimeoutExpired:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
-    if done.returncode != 0:
+    told = done.stdout.split(b"\n")[:-1]
+    if done.returncode != 0 or not told:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
-    return _answer(json.loads(done.stdout), sheet)
+    last = json.loads(told.pop())
+    return _refusal(last, sheet) or _pages(told)
 
 
-def _answer(
-    found: dict[str, Any], sheet: str | None
-) -> list[tuple[str, list[list[str]]]] | Refused:
+def _pages(told: list[bytes]) -> list[tuple[str, list[list[str]]]]:
+    pages: list[tuple[str, list[list[str]]]] = []
+    for line in told:
+        found = json.loads(line)
+        if isinstance(found, dict):
+            pages.append((found["page"], []))
+        else:
+            pages[-1][1].append(found)
+    return pages
+
+
+def _refusal(found: dict[str, Any], sheet: str | None) -> Refused | None:
     if "unknown" in found:
         return Refused("UNKNOWN_SHEET", {"sheet": sheet or "", "sheets": found["unknown"]})
     if "memory" in found:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
     if "error" in found:
         return Refused("UNSUPPORTED_TYPE", {"type": "spreadsheet", "detail": found["error"]})
-    return [(name, rows) for name, rows in found["pages"]]
+    return None
 
 
 def _root() -> str:

@@ -14,6 +14,7 @@ from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.records import Records
 from scorecard.ingest.sheets import read_sheet
 
+MAX_COLUMNS = 20_000  # a sheet has at most 16,384
 END_OF_FILE = b"\x00\x1a"  # padding, and the sign that DOS programs end a text with
 
 
@@ -69,7 +70,9 @@ def _packed(
     return replace(source, dialect={**source.dialect, "container": container})
 
 
-def _text(data: bytes, kind: FileKind | None, mapping: Mapping, country: str | None) -> Source:
+def _text(
+    data: bytes, kind: FileKind | None, mapping: Mapping, country: str | None
+) -> Source | Refused:
     text = decode(data, mapping.encoding, country)
     text = replace(text, data=text.data.rstrip(END_OF_FILE))
     dialect = find_dialect(text.data, kind, mapping.delimiter)
@@ -81,6 +84,8 @@ def _text(data: bytes, kind: FileKind | None, mapping: Mapping, country: str | N
     else:
         plain = cut(text.data.decode("utf-8", "replace"), dialect).encode()
         records = split_records(plain, dialect.delimiter)
+    if int(records.widths[:1].max(initial=0)) > MAX_COLUMNS:
+        return Refused("NOT_TABULAR", {"type": "text"})
     if dialect.quotechar == "'" or dialect.spaced:
         records = tidied(records, dialect.quotechar == "'", dialect.spaced)
     return Source(records, described, mended=text.mended, text=text.data)

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 MAX_QUOTED_LINES = 1000
+MAX_LOOKED_AT = 200_000  # lines looked through in vain for the end of a quoted cell
+FEW_LINES = 20  # to look through once that is spent
 MAX_READINGS = 64
 MAX_ENDS = 8
 MIN_TELLING = 4  # cells a line must have, so that their number alone proves it a record
@@ -28,6 +30,7 @@ class Tokens(NamedTuple):
     lines: list[int]
     mended: set[int]
     unclear: set[int]
+    left: list[int]  # one number: lines that may still be looked through in vain
 
 
 def tokenize(text: str, delimiter: str) -> Tokens:
@@ -36,7 +39,7 @@ def tokenize(text: str, delimiter: str) -> Tokens:
     if physical and physical[-1] == "":
         physical.pop()
     width = _usual_width(physical, delimiter)
-    found = Tokens([], [], set(), set())
+    found = Tokens([], [], set(), set(), [MAX_LOOKED_AT])
     at = 0
     while at < len(physical):
         found.lines.append(at + 1)
@@ -54,7 +57,8 @@ def strict_record(text: str, delimiter: str) -> list[str]:
     if '"' not in text:
         line = text.rstrip("\r\n")
         return line.split(delimiter) if line else []
-    found = _strict_lines(LINE_END.split(text), 0, delimiter) if text.strip("\r\n") else None
+    lines = LINE_END.split(text)
+    found = _strict_lines(lines, 0, delimiter, [MAX_LOOKED_AT]) if text.strip("\r\n") else None
     return found[0] if found else []
 
 
@@ -75,7 +79,7 @@ def _quoted_record(physical: list[str], at: int, delimiter: str, width: int, fou
     if cells is not None and len(cells) == (width or len(cells)):
         found.rows.append(cells)
         return 1
-    several = _strict_lines(physical, at, delimiter)
+    several = _strict_lines(physical, at, delimiter, found.left)
     readings = _readings(line, delimiter, width) or _readings(line, delimiter, width, stray=True)
     if several is not None:
         usual = len(several[0]) == (width or len(several[0]))
@@ -107,9 +111,12 @@ def _strict(line: str, delimiter: str) -> list[str] | None:
         return _long(line, delimiter) if len(line) > csv.field_size_limit() else None
 
 
-def _strict_lines(physical: list[str], at: int, delimiter: str) -> tuple[list[str], int] | None:
+def _strict_lines(
+    physical: list[str], at: int, delimiter: str, left: list[int]
+) -> tuple[list[str], int] | None:
     """Cells of a record over several lines that keeps to RFC 4180, and how many lines."""
     cells, used, place = [], 1, 0
+    most = MAX_QUOTED_LINES if left[0] > 0 else FEW_LINES
     line = physical[at]
     while place <= len(line):
         if not line.startswith('"', place):
@@ -119,7 +126,8 @@ def _strict_lines(physical: list[str], at: int, delimiter: str) -> tuple[list[st
         parts: list[str] = []
         place += 1
         while (end := _closing(line, place)) < 0:
-            if at + used >= len(physical) or used >= MAX_QUOTED_LINES:
+            if at + used >= len(physical) or used >= most:
+                left[0] -= used
                 return None
             parts.append(line[place:])
             line, place, used = physical[at + used], 0, used + 1
@@ -132,7 +140,7 @@ def _strict_lines(physical: list[str], at: int, delimiter: str) -> tuple[list[st
 
 
 def _long(line: str, delimiter: str) -> list[str] | None:
-    found = _strict_lines([line], 0, delimiter)
+    found = _strict_lines([line], 0, delimiter, [MAX_LOOKED_AT])
     return found[0] if found is not None else None
 
 
@@ -160,6 +168,8 @@ def _readings(line: str, delimiter: str, width: int, *, stray: bool = False) -> 
     Args:
         stray: one cell of the line may begin with a quote that opens nothing: `"02/02/2025,7`.
     """
+    if line.count(delimiter) + 1 < width:
+        return []
     found: list[list[str]] = []
     open_ways: list[tuple[list[str], int, bool]] = [([], 0, stray)]
     tried = 0

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import IO, Any
 
 from scorecard.ingest.body import build_body
@@ -20,6 +21,7 @@ from scorecard.ingest.rules import missing_groups
 from scorecard.ingest.source import Source, open_source
 from scorecard.reports.plain_header import header_by_shape, only_titles
 
+MOST_TOLD = 10_000  # records named one by one
 TELLING = 200  # cells of a record that tell which kind of file it is
 NOTE_SIGNS = ("*", "†", "‡")
 
@@ -58,7 +60,8 @@ class PlainTable:
     def values(self) -> dict[str, Any]:
         """What was understood, as plain values for JSON; records count from 1."""
         lines: Any = () if self.records is None else self.records.lines
-        ragged = [place for place, width in self._widths() if width != len(self.header)]
+        width = len(self.header)
+        ragged = [place for place, found in self._widths() if found != width]
         return {
             "file_status": "rejected" if self.reason else "accepted",
             "file_reason": self.reason,
@@ -70,12 +73,15 @@ class PlainTable:
             "columns": [name.strip() for name in self.header],
             "n_records": 0 if self.records is None else len(self.records),
             "n_rows": sum(1 for _place in self._widths()),
+            "n_ragged": len(ragged),
+            "n_ignored": len(self.ignored),
             "ragged": [
-                {"record": place + 1, "line": int(lines[place]) or None} for place in ragged
+                {"record": place + 1, "line": int(lines[place]) or None}
+                for place in ragged[:MOST_TOLD]
             ],
             "ignored": [
                 {"record": number, "line": int(lines[number - 1]) or None, "reason": why}
-                for number, why in sorted(self.ignored.items())
+                for number, why in nsmallest(MOST_TOLD, self.ignored.items())
             ],
         }
 
