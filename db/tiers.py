@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -18,14 +19,22 @@ from scorecard.programme.schema import Ladder, Programme
 from scorecard.tier_history import TierHistory
 
 
-def tier_history(store: Store, as_of: date) -> TierHistory | None:
+def tier_history(
+    store: Store, as_of: date, instead: Sequence[Programme] = ()
+) -> TierHistory | None:
     """Standings and movements of all partners up to a day; None for a programme without tiers.
 
     It is of every partner, for the program's own use: what of it somebody may see is decided by
     the reads of `scorecard.usecases.tiers`, each with a scope.
+
+    Args:
+        instead: versions to try in place of the saved ones.
+
+    Raises:
+        UserError: `version_order`, `version_tiers`, `programme_fx`, `rows_column`, `rows_cell`.
     """
     with reading(store.engine) as connection:
-        programmes = [ruling.programme for ruling in rulings(connection)]
+        programmes = list(instead) or [one.programme for one in rulings(connection)]
         if not any(programme.ladders for programme in programmes):
             return None
         book = StoreBook(connection, store.settings(connection), programmes)
@@ -36,7 +45,7 @@ def tier_history(store: Store, as_of: date) -> TierHistory | None:
         if not ladder.designation_of
     }
     replayed = replay(programmes, book, start, as_of, opening)
-    return TierHistory(tuple(programmes), book, replayed, start, as_of)
+    return TierHistory(tuple(programmes), book, book.attributes, replayed, start, as_of)
 
 
 def _start(connection: Connection, programmes: list[Programme], as_of: date) -> date:

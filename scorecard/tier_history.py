@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from scorecard.programme.book import Book
 from scorecard.programme.engine import Replay
 from scorecard.programme.schema import Programme
@@ -16,11 +18,13 @@ class TierHistory:
     """Args:
     programmes: versions in the order of their days.
     book: what is known of partners, by their ids.
+    attributes: partner_code, name, country, region, partner_type, owner by partner.
     replay: standings and movements from `start` to `as_of`.
     """
 
     programmes: tuple[Programme, ...]
     book: Book
+    attributes: pd.DataFrame
     replay: Replay
     start: date
     as_of: date

@@ -175,6 +175,10 @@ USER_ERRORS: dict[str, MsgId] = {
         "Version {version} has no tier “{tier}” in the ladder {ladder}, which partners hold. Say "
         "under migration, tiers, which tier they get."
     ),
+    "no_tiers": (
+        "The programme has no tiers yet. Write its ladders into a programme file "
+        "(docs/programme-file.md) and save it with “programme save”."
+    ),
     "reason_missing": "Say why: the reason is kept with the decision.",
     "version_known": (
         "There is a version “{version}” already. A version that was saved is never changed: give "

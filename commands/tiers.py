@@ -1,0 +1,120 @@
+"""Tiers of a store: standings and movements; versions of its programme."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.options import (
+    DEFAULT_DB,
+    AsOf,
+    Db,
+    File,
+    Json,
+    command_line,
+    day_of,
+    now,
+    open_store,
+    show,
+)
+from commands.programme import programme
+
+if TYPE_CHECKING:
+    from scorecard.tier_history import TierHistory
+    from scorecard.tier_views import TierLine, TiersPage
+
+
+def tiers(
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--programme", metavar="FILE", exists=True, dir_okay=False,
+            help="Try this programme file instead of the saved versions.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Movements after this day."),
+    ] = None,
+    ladder: Annotated[str, typer.Option(metavar="NAME", help="A ladder; else the first.")] = "",
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Who holds which tier on a day, who moved and why, and who is about to fall."""
+    from db.tiers import tier_history
+    from scorecard.access import EVERYTHING
+    from scorecard.errors import UserError
+    from scorecard.programme.loading import load_programme
+    from scorecard.usecases.tiers import build_tiers, tier_lines
+
+    store = open_store(db)
+    day = day_of(store, as_of)
+    instead = [load_programme(file.read_text("utf-8-sig"), file.name)] if file else []
+    history = tier_history(store, day, instead)
+    if history is None:
+        raise UserError("no_tiers")
+    begun = since.date() if since else _quarter_ago(history, day)
+    page = build_tiers(store, EVERYTHING, history, day, begun, ladder)
+    lines = tier_lines(store, EVERYTHING, history, day, page.ladder)
+    show(as_json, lambda: _values(page, lines), lambda: _text(page, lines))
+
+
+def save(
+    file: File,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it changes; kept with it.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Save a programme file as the version that rules from its valid_from on."""
+    from db.programmes import save_version
+
+    store = open_store(db)
+    text = file.read_text("utf-8-sig")
+    number = save_version(store, command_line(), text, reason=reason, at=now())
+    typer.echo(f"Version {number} is saved.")
+
+
+def versions(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """The saved versions of the programme, the newest first."""
+    from db.programmes import list_versions
+    from scorecard.access import EVERYTHING
+    from scorecard.reports.plain import text_table
+
+    found = list_versions(open_store(db), EVERYTHING)
+    heads = ("version", "valid from", "saved", "by", "reason")
+    rows = [
+        (v.version, str(v.valid_from), str(v.saved_at.date()), v.saved_by, v.reason) for v in found
+    ]
+    show(as_json, lambda: found, lambda: text_table(heads, rows))
+
+
+programme.command(name="save")(save)
+programme.command(name="versions")(versions)
+
+
+def _quarter_ago(history: TierHistory, day: date) -> date:
+    from scorecard.period import add_months, month_of, month_start
+
+    return max(history.start, month_start(add_months(month_of(day), -3)))
+
+
+def _values(page: TiersPage, lines: tuple[TierLine, ...]) -> dict[str, Any]:
+    """Everything of the page but its stamp, with a line a partner."""
+    shown = {name: getattr(page, name) for name in page.__dataclass_fields__ if name != "stamp"}
+    return {**shown, "data_version": page.stamp.data_version, "partners": lines}
+
+
+def _text(page: TiersPage, lines: tuple[TierLine, ...]) -> str:
+    from scorecard.reports.plain import text_table
+
+    counts = ", ".join(f"{rung.n} {rung.label}" for rung in page.rungs)
+    head = f"{page.programme} {page.version} on {page.day}: {counts}"
+    heads = ("partner", "name", "held", "earned", "lost on")
+    rows = [
+        (line.partner_code, line.name, line.held, line.earned, str(line.due_on or ""))
+        for line in lines
+    ]
+    return f"{head}\n{text_table(heads, rows)}"
