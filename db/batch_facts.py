@@ -66,10 +66,11 @@ def month_facts(lines: pd.DataFrame, classes: dict[int, str]) -> pd.DataFrame:
         returns_minor=np.where(returned, amount, 0),
         qty_milli=lines["qty_milli"],
         n_lines=1,
+        last_on=lines["invoice_on"],
     )
-    keys = ["partner_id", "month"]
-    found = facts.groupby(keys).sum()
-    found["last_on"] = lines.groupby(keys)["invoice_on"].max()
+    groups = facts.groupby(["partner_id", "month"])
+    sums = [name for name in facts.columns if name not in ("partner_id", "month", "last_on")]
+    found = groups[sums].sum().join(groups["last_on"].max())
     of_batch = {name: lines[name].iloc[0] for name in ("batch_id", "distributor_id")}
     return found.reset_index().assign(**of_batch)
 

@@ -16,6 +16,7 @@ from scorecard.ingest.tokenizer import strict_record
 QUOTE = ord('"')
 NEWLINE = 10
 RETURN = 13
+BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -88,21 +89,51 @@ def regular_records(data: bytes, delimiter: str) -> RegularRecords | None:
     if len(delimiter.encode()) > 1 or delimiter == '"' or b"\x00" in data:
         return None
     signs = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(signs == QUOTE)
-    newlines = np.flatnonzero(signs == NEWLINE)
-    if not _plain_returns(signs) or not _well_quoted(signs, quotes, ord(delimiter)):
+    if b"\r" in data and not _plain_returns(signs):
         return None
-    outside = np.searchsorted(quotes, newlines) % 2 == 0
-    breaks = newlines[outside]
-    starts = np.concatenate(([0], breaks + 1))
-    ends = np.concatenate((breaks, [len(data)]))
-    if starts[-1] == len(data):
-        starts, ends = starts[:-1], ends[:-1]
-    lines = 1 + np.searchsorted(newlines, starts)
-    widths = _widths(signs, quotes, starts, ends, ord(delimiter))
+    quotes, ends, widths = _cut(signs, ord(delimiter))
+    starts = np.concatenate(([0], ends + 1))[: len(ends)]
+    if not _well_quoted(signs, quotes, ord(delimiter)):
+        return None
+    lines = _lines(signs, starts, bool(len(quotes)))
+    widths = np.where(_blank(signs, starts, ends), 0, widths)
     if int(widths.max(initial=0)) < 2 or not _lines_fit(lines, widths):
         return None
-    return RegularRecords(data, delimiter, starts, ends, lines.astype(np.int64), widths)
+    return RegularRecords(data, delimiter, starts, ends, lines, widths)
+
+
+def _cut(signs: NDArray[np.uint8], delimiter: int) -> tuple[Ints, Ints, Ints]:
+    """Places of the quotation marks, of the records' ends, and the records' numbers of cells."""
+    nothing = np.zeros(0, dtype=np.int64)
+    quotes, ends, marks, n_quotes, n_marks = [nothing], [nothing], [nothing], 0, 0
+    for start in range(0, len(signs), BLOCK):  # a block stays in the processor's cache
+        block = signs[start : start + BLOCK]
+        cuts = (block == delimiter) | (block == NEWLINE)
+        quoted = block == QUOTE
+        if n_quotes % 2 or quoted.any():
+            cuts &= (np.cumsum(quoted, dtype=np.int64) + n_quotes) % 2 == 0
+            quotes.append(np.flatnonzero(quoted) + start)
+            n_quotes += len(quotes[-1])
+        places = np.flatnonzero(cuts)
+        breaks = np.flatnonzero(block[places] == NEWLINE)
+        ends.append(places[breaks] + start)
+        marks.append(breaks + n_marks)
+        n_marks += len(places)
+    if len(signs) and (signs[-1] != NEWLINE or n_quotes % 2):  # the text's end ends a record
+        ends.append(np.array([len(signs)]))
+        marks.append(np.array([n_marks]))
+    at = np.concatenate(marks)
+    widths = at - np.concatenate(([-1], at[:-1]))
+    return np.concatenate(quotes), np.concatenate(ends), widths
+
+
+def _lines(signs: NDArray[np.uint8], starts: Ints, quoted: bool) -> Ints:
+    """Physical line of each record's start, first = 1."""
+    ended = len(starts) - int(len(signs) > 0 and signs[-1] != NEWLINE)
+    if not quoted or np.count_nonzero(signs == NEWLINE) == ended:
+        own: Ints = np.arange(1, len(starts) + 1)
+        return own
+    return 1 + np.searchsorted(np.flatnonzero(signs == NEWLINE), starts)
 
 
 def _lines_fit(lines: Ints, widths: Ints) -> bool:
@@ -138,18 +169,12 @@ def _well_quoted(signs: NDArray[np.uint8], quotes: Ints, delimiter: int) -> bool
     return bool(opens.all() and closes.all())
 
 
-def _widths(
-    signs: NDArray[np.uint8], quotes: Ints, starts: Ints, ends: Ints, delimiter: int
-) -> Ints:
-    marks = np.flatnonzero(signs == delimiter)
-    if len(quotes):
-        marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
-    counts = np.searchsorted(marks, ends) - np.searchsorted(marks, starts) + 1
+def _blank(signs: NDArray[np.uint8], starts: Ints, ends: Ints) -> NDArray[np.bool_]:
+    """True for records of nothing but a line end."""
     lengths = ends - starts
-    filled = lengths > 0
-    last = np.where(filled, signs[np.maximum(ends - 1, 0)], 0)
-    blank = (lengths == 0) | ((lengths == 1) & (last == RETURN))
-    return np.where(blank, 0, counts).astype(np.int64)
+    last = signs[np.maximum(ends - 1, 0)] if len(signs) else np.zeros(len(ends), dtype=np.uint8)
+    blank: NDArray[np.bool_] = (lengths == 0) | ((lengths == 1) & (last == RETURN))
+    return blank
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
