@@ -11,7 +11,27 @@ def shortfalls(node: Node) -> tuple[Shortfall, ...]:
     Requirements of which one choice is enough carry `choice`: "1/2" is option 2 of choice 1;
     nested choices are joined by a space.
     """
-    return tuple(_of(node, "", [0]))
+    found: dict[tuple[str, ...], Shortfall] = {}
+    for lack in _of(node, "", [0]):
+        key = (lack.kind, lack.metric, lack.choice, str(lack.on), _side(lack))
+        if key not in found or _stronger(lack, found[key]):
+            found[key] = lack
+    return tuple(found.values())
+
+
+def _side(lack: Shortfall) -> str:
+    """Thresholds of one metric on the same side are one requirement: the strongest."""
+    if lack.kind != "metric":
+        return str(lack.needed)
+    return "least" if lack.bound in ("at_least", "above") else "most"
+
+
+def _stronger(one: Shortfall, other: Shortfall) -> bool:
+    if not isinstance(one.needed, float) or not isinstance(other.needed, float):
+        return False
+    if one.needed == other.needed:
+        return one.bound in ("above", "below")
+    return (one.needed > other.needed) == (_side(one) == "least")
 
 
 def _of(node: Node, choice: str, count: list[int]) -> list[Shortfall]:
