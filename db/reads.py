@@ -14,6 +14,7 @@ from db.history import HistoryReads
 from db.partner_reads import PartnerReads
 from db.refused import RefusedReads
 from db.scoping import of_partners_in
+from db.score_reads import ScoreReads
 from db.segment_reads import SegmentReads
 from db.stock_reads import StockReads
 from db.trust_reads import TrustReads
@@ -31,6 +32,7 @@ class Reads(
     StockReads,
     RefusedReads,
     HistoryReads,
+    ScoreReads,
 ):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 

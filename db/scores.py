@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from db.facts import PARTNER, omitted_kpis
 from db.frames import read_frame
-from db.readmodel import PARTNER_PERIOD, columns_of
+from db.programme_models import ProgrammeVersion
+from db.readmodel import PARTNER_PERIOD, columns_of, table_of
 from scorecard.kpis import registry
 from scorecard.period import Period
-from scorecard.programme.cards import CardBook, Cards, default_book
+from scorecard.programme.cards import CardBook, Cards, default_book, default_cards
 from scorecard.programme.rules import ByAttribute
 from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back
 from scorecard.score.targets import ATTRIBUTES, PerPartner
 from scorecard.score.tracks import score_all
 
+VERSION = table_of(ProgrammeVersion)
 WHO = ("partner_code", *ATTRIBUTES)
 
 
 def card_book(connection: Connection) -> CardBook:
     """The cards of every version of the programme; the product's where none was saved."""
-    del connection
-    return default_book()
+    query = select(VERSION.c.valid_from, VERSION.c.text).order_by(VERSION.c.valid_from)
+    kept = [(since, _cards(text)) for since, text in connection.execute(query)]
+    return CardBook(tuple(kept)) if kept else default_book()
+
+
+@lru_cache(maxsize=64)
+def _cards(text: str) -> Cards:
+    """The cards of a programme file; of one without a scorecard the product's."""
+    from scorecard.programme.loading import load_programme  # only who saved one needs its reader
+
+    programme = load_programme(text)
+    cards = programme.scorecard or default_cards()
+    return cards.bound(programme.groups, programme.version)
 
 
 def scored(
@@ -40,9 +54,20 @@ def scored(
     Quarters before, where a card looks back, are read as they are kept.
     """
     cards = book.of(period, as_of)
+    return score_all(sheet_of(connection, cards, period, wide, loaded), cards)
+
+
+def sheet_of(
+    connection: Connection,
+    cards: Cards,
+    period: Period,
+    wide: pd.DataFrame,
+    loaded: frozenset[str],
+) -> Sheet:
+    """The partners of a wide frame with all that the cards ask of them."""
     parts = {0: wide} | _before(connection, cards, period, wide.index)
     who = _who(connection, wide.index) if asks_who(cards) else pd.DataFrame()
-    return score_all(Sheet(parts, loaded, omitted_kpis(connection), who), cards)
+    return Sheet(parts, loaded, omitted_kpis(connection), who)
 
 
 def asks_who(cards: Cards) -> bool:

@@ -9,6 +9,9 @@ import pandas as pd
 
 from scorecard.access import Scope
 from scorecard.facts import Facts
+from scorecard.period import Period
+from scorecard.programme.cards import CardBook
+from scorecard.score.result import Standing
 from scorecard.settings import ProgrammeSettings
 from scorecard.views import Evidence, Filters, SourceFreshness
 
@@ -65,6 +68,14 @@ class ReadPort(Protocol):
     def partner_values(
         self, scope: Scope, period: str, filters: Filters, kpi: str
     ) -> pd.DataFrame: ...
+
+    def card_book(self, scope: Scope) -> CardBook: ...
+
+    def ranks(self, scope: Scope, period: Period) -> pd.DataFrame: ...
+
+    def standing(
+        self, scope: Scope, partner_id: int, period: Period, as_of: date
+    ) -> Standing | None: ...
 
     def choices(self, scope: Scope) -> dict[str, tuple[str, ...]]: ...
 

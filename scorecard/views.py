@@ -9,6 +9,7 @@ from enum import StrEnum
 from scorecard.i18n.message import Message
 from scorecard.kpis.registry import Reading
 from scorecard.period import Period
+from scorecard.score.result import Peers, ScoreTree
 
 
 class Status(StrEnum):
@@ -132,6 +133,14 @@ class PartnerLine:
     readings: dict[str, Reading]  # KPIs of the card by key
     trend: tuple[int | None, ...]  # net sell-through by quarter, minor units, oldest first
     why: tuple[Message, ...]
+    peers: Peers | None = None
+
+    @property
+    def change(self) -> float | None:
+        """Points of the score gained since the quarter before."""
+        if self.score is None or self.score_before is None:
+            return None
+        return round(self.score - self.score_before, 2)
 
 
 @dataclass(frozen=True)
@@ -221,3 +230,4 @@ class PartnerPage:
     source: str  # of the evidence shown
     sources: tuple[tuple[str, int], ...]  # sources with rows that bear on the quarter, and how many
     freshness: tuple[SourceFreshness, ...]
+    tree: ScoreTree | None = None

@@ -150,10 +150,12 @@ def _money(item: ScoredItem, value: float, target: float) -> Message:
 
 def _told_apart(item: ScoredItem, value: float, target: float) -> dict[str, Share | Number]:
     """Value and target with as many digits as it takes to see that they differ, at most two."""
-    shown = _numbers(item, value)
-    wished = next((n for n in _numbers(item, target) if _rounded(n) == n.value), shown[0])
-    apart = [n for n in shown if value == target or _rounded(n) != _rounded(wished)]
-    return {"value": apart[0] if apart else shown[-1], "target": wished}
+    shown, aims = _numbers(item, value), _numbers(item, target)
+    exact = next((aim for aim in aims if _rounded(aim) == aim.value), None)
+    pairs = [(n, exact or aim) for n, aim in zip(shown, aims, strict=True)]
+    apart = [(n, aim) for n, aim in pairs if value == target or _rounded(n) != _rounded(aim)]
+    told, wished = apart[0] if apart else pairs[-1]
+    return {"value": told, "target": wished}
 
 
 def _numbers(item: ScoredItem, value: float) -> list[Share | Number]:

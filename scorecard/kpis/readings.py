@@ -12,6 +12,7 @@ import pandas as pd
 from scorecard.errors import NoValue
 from scorecard.kpis.registry import Kind, Kpi, Reading, part_columns, registry
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -58,12 +59,16 @@ def read_column(kpi: Kpi, wide: pd.DataFrame, loaded: frozenset[str]) -> Column:
     if not is_delivered(kpi, loaded) or names[0] not in wide.columns:
         nothing = np.full(len(wide), np.nan)
         return Column(kpi.key, nothing, np.full(len(wide), NoValue.NOT_APPLICABLE, dtype=object))
-    numerator, denominator, n = (wide[name].to_numpy() for name in names)
-    reason = np.full(len(wide), None, dtype=object)
+    return read_parts(kpi, *(wide[name].to_numpy() for name in names))
+
+
+def read_parts(kpi: Kpi, numerator: Ints, denominator: Ints, n: Ints) -> Column:
+    """What `Kpi.read` says of many groups' parts, of a KPI whose sources were delivered."""
+    reason = np.full(len(n), None, dtype=object)
     if kpi.min_n > 0:
         reason[n < kpi.min_n] = NoValue.LOW_SAMPLE
         reason[(n < kpi.min_n) & (n <= 0)] = NoValue.NO_DATA
-    below = np.ones(len(wide))
+    below = np.ones(len(n))
     if kpi.kind is Kind.RATIO:
         reason[denominator <= 0] = kpi.empty_reason
         if kpi.empty_reason is NoValue.NO_TARGET:  # there is a plan, but no month reported yet

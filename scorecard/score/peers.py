@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.kpis.grouping import Ints
-from scorecard.score.result import Size
+from scorecard.score.result import Peers, Size
 
 FEWEST = 30
 SIZES = (Size.LARGE, Size.MEDIUM, Size.SMALL)
@@ -37,6 +37,15 @@ def rank_peers(partners: pd.DataFrame) -> pd.DataFrame:
     n_peers = scores.groupby(keys, sort=False).transform("count").astype("int64")
     columns = {"size": size, "rank": ranks.astype("Int64"), "n_peers": n_peers}
     return pd.DataFrame(columns, index=partners.index)
+
+
+def peers_of(ranked: pd.DataFrame) -> dict[int, Peers]:
+    """Partner id -> its peers, of `rank_peers` with `partner_type` beside it."""
+    columns = (ranked[name].tolist() for name in ("rank", "n_peers", "size", "partner_type"))
+    return {
+        int(partner_id): Peers(None if pd.isna(rank) else int(rank), n, Size(size), str(kind))
+        for partner_id, rank, n, size, kind in zip(ranked.index, *columns, strict=True)
+    }
 
 
 def _sizes(types: pd.Series, sales: pd.Series) -> pd.Series:

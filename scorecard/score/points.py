@@ -17,7 +17,7 @@ import pandas as pd
 from scorecard.card_file import Measure
 from scorecard.errors import DefinitionError, NoValue
 from scorecard.kpis.grouping import Ints
-from scorecard.kpis.readings import Column, Flags, Floats, is_delivered, read_column
+from scorecard.kpis.readings import Column, Flags, Floats, is_delivered, read_parts
 from scorecard.programme.rules import ByAttribute
 from scorecard.score.sheet import A_YEAR, PLAN, Sheet
 from scorecard.score.targets import Growth, PerPartner
@@ -62,7 +62,7 @@ def judge(measure: Measure, sheet: Sheet) -> Judged:
     Raises:
         DefinitionError: the sheet lacks its parts, or an attribute its target goes by.
     """
-    column = read_column(measure.definition, sheet.read(measure, measure.kpi), sheet.loaded)
+    column = read_parts(measure.definition, *sheet.read(measure, measure.kpi))
     target, why = _targets(measure, sheet)
     unjudged = (column.reason == None) & (why != None)  # noqa: E711
     if unjudged.any():
@@ -124,7 +124,7 @@ def _looked_up(
 
 def _planned(measure: Measure, sheet: Sheet, aim: PerPartner) -> tuple[Floats, Reasons]:
     """Money that the vendor's targets ask for in the window; to date where it is running."""
-    asked = sheet.read(measure, PLAN).iloc[:, 1].to_numpy().astype("float64")
+    asked = sheet.read(measure, PLAN)[1].astype("float64")
     rest = np.nan if aim.otherwise is None else aim.otherwise
     return _with_reasons(np.where(asked > 0, asked, rest))
 
@@ -133,8 +133,7 @@ def _grown(measure: Measure, sheet: Sheet, aim: Growth) -> tuple[Floats, Reasons
     n = len(sheet.index)
     if not sheet.has(measure, A_YEAR):  # the programme's history does not reach back
         return np.full(n, np.nan), np.full(n, NoValue.NOT_APPLICABLE, dtype=object)
-    parts = sheet.read(measure, measure.kpi, A_YEAR)
-    before = read_column(measure.definition, parts, sheet.loaded)
+    before = read_parts(measure.definition, *sheet.read(measure, measure.kpi, A_YEAR))
     target, reason = _with_reasons(before.value * (1 + aim.growth))
     nothing = ~before.applicable | (before.value <= 0)
     reason[nothing] = NoValue.NOT_APPLICABLE

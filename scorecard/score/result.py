@@ -87,6 +87,14 @@ class Sensitivity:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A partner among its peers; without a score, or peers, nothing is said of weights."""
+
+    peers: Peers | None
+    sensitivity: Sensitivity | None
+
+
+@dataclass(frozen=True)
 class ScoreQuarter:
     """A score as the programme of that quarter gave it, and as today's would."""
 

@@ -9,12 +9,14 @@ import pandas as pd
 
 from scorecard.card_file import PLANNED, Measure
 from scorecard.errors import DefinitionError
+from scorecard.kpis.grouping import Ints
 from scorecard.kpis.registry import part_columns
 from scorecard.score.targets import Growth
 
 QUARTERS = {"quarter": 1, "t12m": 4}
 A_YEAR = 4
 PLAN = "revenue_attainment"  # its denominator is the target of the vendor's file, to date
+Parts = tuple[Ints, Ints, Ints]
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -53,23 +55,27 @@ class Sheet:
         """Whether every quarter of the measure's window, so many quarters back, is kept."""
         return all(back + n in self.parts for n in range(QUARTERS[measure.window]))
 
-    def read(self, measure: Measure, key: str, back: int = 0) -> pd.DataFrame:
+    def read(self, measure: Measure, key: str, back: int = 0) -> Parts:
         """The parts of a KPI in the measure's window: its quarters' parts added up.
+
+        Returns:
+            Numerator, denominator and n of each partner.
 
         Raises:
             DefinitionError: a quarter is not kept, or lacks the parts.
         """
-        names = list(part_columns(key))
-        frames = []
-        for n in range(QUARTERS[measure.window]):
-            frame = self.parts.get(back + n)
-            if frame is None or names[0] not in frame.columns:
-                raise DefinitionError(f"the parts of {key!r} are missing")
-            frames.append(frame[names])
-        found = frames[0]
-        for frame in frames[1:]:
-            found = found + frame
-        return found
+        numerator, denominator, n = self._quarter(key, back)
+        for more in range(1, QUARTERS[measure.window]):
+            parts = self._quarter(key, back + more)
+            numerator, denominator, n = numerator + parts[0], denominator + parts[1], n + parts[2]
+        return numerator, denominator, n
+
+    def _quarter(self, key: str, back: int) -> Parts:
+        top, below, n = part_columns(key)
+        frame = self.parts.get(back)
+        if frame is None or top not in frame.columns:
+            raise DefinitionError(f"the parts of {key!r} are missing")
+        return frame[top].to_numpy(), frame[below].to_numpy(), frame[n].to_numpy()
 
     def attribute(self, name: str) -> pd.Series:
         """An attribute of the partners.

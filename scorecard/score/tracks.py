@@ -12,7 +12,7 @@ import pandas as pd
 from scorecard.card import score_items, score_of
 from scorecard.card_file import Card, Measure
 from scorecard.errors import NoValue
-from scorecard.kpis.readings import Column, read_column
+from scorecard.kpis.readings import Column, read_parts
 from scorecard.kpis.registry import Reading
 from scorecard.programme.cards import Cards
 from scorecard.score.marks import Marks, mark
@@ -89,14 +89,12 @@ def _items(sheet: Sheet, card: Card) -> Iterator[list[ScoredItem]]:
 def _last_year(measure: Measure, sheet: Sheet) -> list[Reading] | None:
     if not sheet.has(measure, A_YEAR):
         return None
-    parts = sheet.read(measure, measure.kpi, A_YEAR)
-    column = read_column(measure.definition, parts, sheet.loaded)
+    column = read_parts(measure.definition, *sheet.read(measure, measure.kpi, A_YEAR))
     return _readings(measure, sheet, column, A_YEAR)
 
 
 def _readings(measure: Measure, sheet: Sheet, column: Column, back: int) -> list[Reading]:
-    parts = sheet.read(measure, measure.kpi, back)
-    cells = (parts[name].tolist() for name in parts.columns)
+    cells = (parts.tolist() for parts in sheet.read(measure, measure.kpi, back))
     return [
         Reading(measure.kpi, None if reason is not None else value, top, below, n, _named(reason))
         for value, reason, top, below, n in zip(

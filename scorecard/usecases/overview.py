@@ -40,7 +40,7 @@ def build_overview(
 
     Status and search narrow the list of partners only, never the sums.
     """
-    look = Look.at(reads, scope, period)
+    look = Look.at(reads, scope, period, as_of)
     keys = choose_keys(CANDIDATES, look.loaded, 2)
     sums = reads.segment_parts(
         scope, [p.key for p in look.trend_periods], "all", filters, [*SEGMENT_KPIS, *keys]

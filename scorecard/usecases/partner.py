@@ -7,16 +7,16 @@ from datetime import date
 import pandas as pd
 
 from scorecard.access import Role, Scope
-from scorecard.card import score_items
 from scorecard.errors import NotFound
 from scorecard.i18n.message import Message, Share
 from scorecard.kpis import registry
 from scorecard.kpis.readings import readings
-from scorecard.kpis.registry import Reading
+from scorecard.kpis.registry import Kpi, Reading
 from scorecard.period import Period
 from scorecard.ports import ReadPort
 from scorecard.usecases.figures import Series, choose_keys, kpi_figure, revenue_figure
-from scorecard.usecases.lines import ATTAINMENT, NET, Look, build_lines, partner_readings
+from scorecard.usecases.lines import ATTAINMENT, NET, Look, lines_of
+from scorecard.usecases.score_tree import LOOK_BACK, History, build_tree
 from scorecard.usecases.stamp import build_stamp
 from scorecard.views import Figure, PartnerLine, PartnerPage, QuarterBar, ScoredItem, Status
 
@@ -40,16 +40,19 @@ def build_partner(
     Raises:
         NotFound: no such partner in this scope and quarter.
     """
-    look = Look.at(reads, scope, period)
+    look = Look.at(reads, scope, period, as_of)
     found = reads.find_partner(scope, partner_code, period.key)
     if found.empty:
         raise NotFound("not_found", what=partner_code)
     row = found.iloc[0]
     partner_id = int(row["partner_id"])
-    series, scores = _history(look, partner_id)
-    (line,) = build_lines(look, found)
-    items = _items(look, partner_readings(look, found)[0], series)
+    history = _history(look, found)
+    series, scores = _series(look, history), _scores(history)
+    items = tuple(history.items(period, look.cards))
     sources = _sources(look, partner_id)
+    tree = build_tree(history, items, sources)
+    peers = {partner_id: tree.peers} if tree.peers else {}
+    (line,) = lines_of(look, found, [items], peers)
     source = source if source in dict(sources) else "sales"
     return PartnerPage(
         line=line,
@@ -69,6 +72,7 @@ def build_partner(
         source=source,
         sources=sources,
         freshness=reads.freshness(Scope(Role.PARTNER, partner_id=partner_id), as_of),
+        tree=tree,
     )
 
 
@@ -87,23 +91,28 @@ def _parent(reads: ReadPort, scope: Scope, parent_id: object) -> str | None:
     return None if pd.isna(parent_id) else reads.partner_name(scope, int(parent_id))  # type: ignore[call-overload]
 
 
-def _history(look: Look, partner_id: int) -> tuple[Series, dict[str, float | None]]:
-    periods = sorted({*look.trend_periods, look.period.year_before(), look.period})
-    kpis = [kpi for kpi in registry if "partner_id" in kpi.grains]
+def _history(look: Look, found: pd.DataFrame) -> History:
+    back = len(look.trend_periods) + LOOK_BACK - 1
+    keys = [look.period.shift(-n).key for n in range(back)]
     parts = look.reads.partner_parts(
-        look.scope, [partner_id], [p.key for p in periods], [kpi.key for kpi in kpis]
-    ).set_index("period")
-    series = {str(key): row for key, row in readings(parts, look.loaded, kpis).items()}
-    scores = {
-        str(key): None if pd.isna(score) else int(score) / 100
-        for key, score in parts["score_e2"].items()
-    }
-    return series, scores
+        look.scope, [int(found["partner_id"].iloc[0])], keys, [kpi.key for kpi in _kpis()]
+    ).set_index("partner_id")
+    rows = {str(key): rows for key, rows in parts.groupby("period")}
+    return History(look, found, rows)
 
 
-def _items(look: Look, found: dict[str, Reading], series: Series) -> tuple[ScoredItem, ...]:
-    before = series.get(look.period.year_before().key, {})
-    return tuple(score_items(found, look.card, look.loaded, look.omitted, before))
+def _kpis() -> list[Kpi]:
+    return [kpi for kpi in registry if "partner_id" in kpi.grains]
+
+
+def _series(look: Look, history: History) -> Series:
+    wide = pd.concat(history.rows.values()).set_index("period")
+    return {str(key): row for key, row in readings(wide, look.loaded, _kpis()).items()}
+
+
+def _scores(history: History) -> dict[str, float | None]:
+    scores = {key: rows["score_e2"].iloc[0] for key, rows in history.rows.items()}
+    return {key: None if pd.isna(score) else int(score) / 100 for key, score in scores.items()}
 
 
 def _headline(line: PartnerLine, items: tuple[ScoredItem, ...]) -> tuple[Message, ...]:

@@ -30,7 +30,7 @@ def build_scorecards(
     Raises:
         UserError: `bad_sort`.
     """
-    look = Look.at(reads, scope, period)
+    look = Look.at(reads, scope, period, as_of)
     by_status = reads.count_partners(scope, period.key, filters)
     counts = {status: by_status.get(status.value, 0) for status in Status}
     n = counts[Status(filters.status)] if filters.status else sum(counts.values())
@@ -43,7 +43,7 @@ def build_scorecards(
         stamp=build_stamp(reads, scope, as_of),
         n_partners=n,
         counts=counts,
-        partners=build_lines(look, rows),
+        partners=build_lines(look, rows, reads.ranks(scope, period)),
         page=page,
         n_pages=n_pages,
         choices=reads.choices(scope),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from scorecard.access import Scope
-from scorecard.card import default_card
 from scorecard.ports import ReadPort
 from scorecard.views import Stamp
 
@@ -17,5 +16,5 @@ def build_stamp(reads: ReadPort, scope: Scope, as_of: date) -> Stamp:
         data_version=reads.data_version(),
         currency=reads.settings().reporting_currency,
         rates=reads.rates_note(scope, as_of),
-        definitions=default_card().version,
+        definitions=reads.card_book(scope).on(as_of).version,
     )
