@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -198,9 +199,15 @@ def _sort_misfit(
             record=place + 1,
             line=int(records.lines[place]) or None,
             cell=" | ".join(cells)[:MAX_CELL],
-            params={"expected": str(width), "found": str(len(cells))},
+            params=_counts(width, len(cells)),
         )
     )
+
+
+@cache
+def _counts(expected: int, found: int) -> dict[str, str]:
+    """Shared by all issues of one shape: a broken file has hundreds of thousands."""
+    return {"expected": str(expected), "found": str(found)}
 
 
 def _table(

@@ -39,6 +39,7 @@ LABELS = sorted((*TOTAL, *SUBTOTAL), key=len, reverse=True)
 LABEL = re.compile(rf"(?:{'|'.join(LABELS)})(?: |$)")
 SUB_LABEL = re.compile(rf"(?:{'|'.join(SUBTOTAL)})(?: |$)")
 MOST_CELLS = 100
+SURE_BY_TWO = 10  # fewer cells than this cannot repeat a header when the first two differ
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,16 @@ def total_subject(cells: Sequence[str], shape: Shape) -> str:
 
 def repeats_header(cells: Sequence[str], shape: Shape) -> bool:
     """True when most filled cells stand under a header of the same name."""
-    filled = [(place, plain(cell)) for place, cell in enumerate(cells) if cell.strip()]
+    places = [place for place, cell in enumerate(cells) if cell.strip()]
+    if len(places) < SURE_BY_TWO and not any(_named_so(cells, at, shape) for at in places[:2]):
+        return False
+    filled = [(place, plain(cells[place])) for place in places]
     same = sum(1 for p, name in filled if p < len(shape.header) and shape.header[p] == name)
     return len(filled) > 1 and same >= max(2, 0.8 * len(filled))
+
+
+def _named_so(cells: Sequence[str], place: int, shape: Shape) -> bool:
+    return place < len(shape.header) and shape.header[place] == plain(cells[place])
 
 
 def _label(cells: Sequence[str], filled: Sequence[int], shape: Shape) -> int | None:
