@@ -40,7 +40,8 @@ UNDONE = BATCH.alias("undone")
 
 @dataclass(frozen=True)
 class Asked:
-    """Which lines: those of a sender, a partner, documents of the days [start, end)."""
+    """Which lines: those of a sender ("" the vendor itself), a partner, documents of the days
+    [start, end); None: any."""
 
     sender: str | None = None
     partner: str | None = None
@@ -161,7 +162,9 @@ class HistoryReads:
 def _conditions(connection: Connection, scope: Scope, asked: Asked) -> list[Any]:
     """(column name, function of the column) pairs that both tables of lines must satisfy."""
     found: list[Any] = []
-    if asked.sender is not None:
+    if asked.sender == "":
+        found.append(("distributor_id", 0))
+    elif asked.sender is not None:
         query = select(DISTRIBUTOR.c.distributor_id).where(
             DISTRIBUTOR.c.distributor_code == asked.sender
         )

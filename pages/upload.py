@@ -66,6 +66,10 @@ match view(parts, first, reader):
         if (counted := data.stock(scope)).supplies:
             layout.heading(reader.t("Stock at distributors"))
             show(stock.stock_table(counted, reader), stock.note(counted, reader))
+            if counted.changes:
+                layout.heading(reader.t("Stock that should be there"))
+                show(stock.explanation_table(counted, reader))
+                show(stock.explanation_note(counted, reader))
     case "send":
         choice = sending.choose(viewer, reader)
         pending = sending.drop(viewer, choice, reader)

@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import data
+from pages.ui import data, versions
 from pages.ui.errors import action
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip, plain_chip
 from pages.ui.previews import amounts, issue_table
 from pages.ui.reader import Reader
+from pages.ui.refused import refused_table
 from pages.ui.sending import clean_name
 from pages.ui.text import moment, t
 from scorecard.access import Viewer
@@ -96,8 +97,11 @@ def detail(viewer: Viewer, batch: data.BatchSummary, reader: Reader) -> None:
             )
             if batch.status == "landed":
                 _way_back(viewer, batch, reader)
+        if refused := data.refused(viewer.scope, batch.batch_id):
+            show(refused_table(refused, reader))
         if batch.issues:
             issue_table([_issue(kept) for kept in batch.issues], reader)
+        versions.history(viewer, batch, reader)
 
 
 def _facts(batch: data.BatchSummary, reader: Reader) -> Iterable[Html]:

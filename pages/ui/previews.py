@@ -14,6 +14,7 @@ from pages.ui import questions, understood
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip
 from pages.ui.reader import Reader
+from pages.ui.refused import refused_table
 from pages.ui.sending import Pending
 from scorecard.errors import Issue, Severity
 from scorecard.i18n import formats
@@ -48,6 +49,9 @@ def preview(pending: Pending, number: int, reader: Reader) -> None:
                 show(_about_file(issue, reader))
         show(_not_matched(report, reader))
         understood.section(pending, number, reader)
+        if report.refused:
+            _caption(reader.t("Refused rows and their money"))
+            show(refused_table(report.refused, reader))
         rows = [issue for issue in others if issue.record is not None]
         if rows:
             _caption(reader.tn("{n} finding in the rows", "{n} findings in the rows", len(rows)))

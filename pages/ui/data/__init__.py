@@ -2,11 +2,25 @@
 
 from db.customers import Alike, Customer
 from db.decisions import Decision
+from db.history import Version
 from db.layouts import LastLayout
 from db.matching import Known, Unmatched
 from db.people import Person
 from db.skus import Mended, UnknownSku
 from db.upload_reads import BatchSummary, Entry
+from pages.ui.data.names import (
+    customer_key,
+    customer_queue,
+    decisions,
+    find_partners,
+    find_products,
+    match_queue,
+    outsiders,
+    partner_name,
+    resellers_of,
+    sku_queue,
+    unmatched,
+)
 from pages.ui.data.opened import (
     as_of,
     is_empty,
@@ -24,33 +38,24 @@ from pages.ui.data.reads import (
     batch,
     batches,
     choices,
-    customer_key,
-    customer_queue,
-    decisions,
-    find_partners,
-    find_products,
     freshness,
+    known_total,
     last_layout,
     mapping_of,
-    match_queue,
     original,
-    outsiders,
     overview,
     own_code,
     partner,
-    partner_name,
     periods,
     rates,
     refused,
-    resellers_of,
     scorecards,
     senders,
-    sku_queue,
     stamp,
     stock,
     trust,
-    unmatched,
     users,
+    versions,
     viewer_of,
 )
 from pages.ui.data.writes import (
@@ -75,13 +80,13 @@ from pages.ui.data.writes import (
 
 __all__ = [
     "Alike", "BatchSummary", "Customer", "Decision", "Entry", "Known", "LastLayout", "Mended",
-    "Person", "UnknownSku", "Unmatched", "arrivals", "as_of", "audit_log", "batch", "batches",
-    "check", "choices", "customer_key", "customer_queue", "decide", "decide_customer",
-    "decide_sku", "decisions", "find_partners", "find_products", "freshness", "is_empty",
-    "land", "last_layout", "load_demo", "load_rates", "mapping_of", "match_queue", "merge",
-    "note_refused", "now", "original", "outsiders", "overview", "own_code", "partner",
-    "partner_name", "period", "periods", "prepare", "rates", "reader", "rebuild", "refused",
-    "resellers_of", "save_settings", "save_user", "scorecards", "senders", "set_outsider",
-    "set_parent", "settings", "settle", "sku_queue", "stamp", "stock", "store", "today",
-    "trust", "undo", "undo_decision", "unmatched", "users", "viewer_of",
+    "Person", "UnknownSku", "Unmatched", "Version", "arrivals", "as_of", "audit_log", "batch",
+    "batches", "check", "choices", "customer_key", "customer_queue", "decide",
+    "decide_customer", "decide_sku", "decisions", "find_partners", "find_products", "freshness",
+    "is_empty", "known_total", "land", "last_layout", "load_demo", "load_rates", "mapping_of",
+    "match_queue", "merge", "note_refused", "now", "original", "outsiders", "overview",
+    "own_code", "partner", "partner_name", "period", "periods", "prepare", "rates", "reader",
+    "rebuild", "refused", "resellers_of", "save_settings", "save_user", "scorecards", "senders",
+    "set_outsider", "set_parent", "settings", "settle", "sku_queue", "stamp", "stock", "store",
+    "today", "trust", "undo", "undo_decision", "unmatched", "users", "versions", "viewer_of",
 ]  # fmt: skip
