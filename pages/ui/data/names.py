@@ -13,6 +13,7 @@ from db.skus import UnknownSku
 from pages.ui.data.opened import cached, store
 from scorecard.access import Scope
 from scorecard.ids import stable_id
+from scorecard.views import Filters
 
 MOST_WAITING, MOST_FOUND = 200, 8
 
