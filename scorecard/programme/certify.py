@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, isfinite
 
+from scorecard.programme.effects import reach
 from scorecard.programme.linear import (
     TRUE,
     Affine,
@@ -114,12 +115,25 @@ class Certifier:
                 for factor, part in terms:
                     total += self.form(part, sense if factor > 0 else -sense, when) * factor
                 return total
-        low, high = read(term, self.reach)
+        low, high = self._range(term)
         if not (isfinite(low) and isfinite(high)):
             return constant(_end((low, high), sense))
         var = self.model.variable(low, high, lattice=self._lattice(term, sense))
         self.certify(term, Want(sense, Affine({var: 1.0}), when))
         return Affine({var: 1.0})
+
+    def _range(self, term: Term) -> tuple[float, float]:
+        """All values that a term can reach; of a ratio, where its divisor is above 0."""
+        found = read(term, self.reach)
+        if not isinstance(term, Ratio) or isfinite(sum(found)):
+            return found
+        lattice, (low, high) = self._lattice(term.bottom, 1), read(term.bottom, self.reach)
+        if lattice is None or lattice[1] == 0 or high <= 0:
+            return found
+        least = max(low, term.least or 0.0, float(lattice[0] % lattice[1] or lattice[1]))
+        tops = read(term.top, self.reach)
+        ends = [top / bottom for top in tops for bottom in (least, max(least, high))]
+        return min(ends), max(ends)
 
     def _ends(self, term: Term, when: Affine) -> list[Affine]:
         ends = [self.form(term, side, when) for side in (1, -1)]
@@ -232,13 +246,3 @@ def _end(value: tuple[float, float], sense: int) -> float:
     if not isfinite(end):
         raise NotKnownError
     return end
-
-
-def reach(values: Values, actions: Sequence[Action]) -> dict[str, tuple[float, float]]:
-    """Where all metrics can get to by these actions."""
-    ends = dict(values)
-    for action in actions:
-        low, high = ends.get(action.metric, UNKNOWN)
-        effect = action.by * action.most
-        ends[action.metric] = (low + min(effect, 0.0), high + max(effect, 0.0))
-    return ends

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from scorecard.programme.certify import Certifier, NotKnownError, Want
+from scorecard.programme.effects import applied
 from scorecard.programme.goals import Bound, Count, Fixed, Goal, Obstacle, leaves, reached
 from scorecard.programme.linear import (
     TRUE,
@@ -49,6 +50,7 @@ class Encoder(Certifier):
         self.actions = actions
         self.units_of = units_of
         self.slacks: list[tuple[int, Bound | Fixed, Obstacle]] = []
+        self.lost: list[tuple[Bound | Fixed, Obstacle]] = []
 
     def require(self, goal: Goal, when: Affine = TRUE) -> None:
         """When `when` is 1, the goal is reached but for leaves whose slack is 1."""
@@ -65,23 +67,32 @@ class Encoder(Certifier):
                 self.model.require(total, TRUE)
             case Fixed(met=met, obstacle=obstacle):
                 if not met:
-                    self.model.require(self._slack(goal, obstacle) - when, TRUE)
+                    self._give_up(goal, obstacle, when)
             case Bound():
                 self._bound(goal, when)
 
     def _bound(self, goal: Bound, when: Affine) -> None:
         low, high = read(goal.term, self.reach)
         if goal.sense * ((low if goal.sense > 0 else high) - goal.limit) > 0:
-            return
-        slack = self._slack(goal, self._obstacle(goal))
+            return None
+        why = self._obstacle(goal)
+        if goal.sense * ((high if goal.sense > 0 else low) - goal.limit) < 0:
+            return self._give_up(goal, why, when)
+        slack = self._slack(goal, why)
         step = STEP[self.units_of.get(goal.metric, "count")] if goal.strict else 0.0
-        want = Want(goal.sense, constant(goal.limit), when - slack, step)
         try:
-            self.certify(goal.term, want)
+            limit = constant(goal.limit)
+            self.certify(goal.term, Want(goal.sense, limit, when - slack, step))
         except (NotKnownError, CannotPlanError):
-            if self.slacks[-1][2] is not Obstacle.UNKNOWN:
-                self.slacks[-1] = (*self.slacks[-1][:2], Obstacle.FORMULA)
-            self.model.require(slack - when, TRUE)
+            self.slacks.pop()
+            self._give_up(goal, why if why is Obstacle.UNKNOWN else Obstacle.FORMULA, when)
+
+    def _give_up(self, leaf: Bound | Fixed, why: Obstacle, when: Affine) -> None:
+        """A leaf that is out of reach: lost at once where nothing can stand in for it."""
+        if when == TRUE:
+            self.lost.append((leaf, why))
+        else:
+            self.model.require(self._slack(leaf, why) - when, TRUE)
 
     def _obstacle(self, goal: Bound) -> Obstacle:
         used, now = bases(goal.term), read(goal.term, self.values)
@@ -146,8 +157,8 @@ class Encoder(Certifier):
         return tuple(round(found.values[var]) for var in self.units)
 
     def given_up(self, found: Solution) -> tuple[tuple[Bound | Fixed, Obstacle], ...]:
-        slacks = self.slacks
-        return tuple((leaf, why) for var, leaf, why in slacks if round(found.values[var]) == 1)
+        used = [(leaf, why) for var, leaf, why in self.slacks if round(found.values[var]) == 1]
+        return (*self.lost, *used)
 
 
 def planned(
@@ -157,15 +168,16 @@ def planned(
     if reached(goal, values):
         return Plan((0,) * len(actions), (), True)
     excluded: list[tuple[int, ...]] = []
-    while True:
-        encoder = _encoded(goal, values, actions, units_of, excluded)
-        plan = _solved(encoder)
+    while len(excluded) < TRIES:
+        plan = _solved(_encoded(goal, values, actions, units_of, excluded))
+        if plan is None:
+            break
         assumed = {leaf for leaf, _ in plan.given_up}
         if reached(goal, applied(values, actions, plan.units), assumed):
             return plan
-        if len(excluded) == TRIES:
-            return Plan((0,) * len(actions), tuple(_lost(goal)), False)
         excluded.append(plan.units)
+    lost = tuple((leaf, Obstacle.FORMULA) for leaf in leaves(goal))
+    return Plan((0,) * len(actions), lost, optimal=False)
 
 
 def _encoded(
@@ -182,25 +194,10 @@ def _encoded(
     return encoder
 
 
-def _solved(encoder: Encoder) -> Plan:
+def _solved(encoder: Encoder) -> Plan | None:
     found = encoder.cheapest()
-    if found is None:
-        encoder.least_obstacles()
+    if found is None and encoder.least_obstacles() is not None:
         found = encoder.cheapest()
     if found is None:
-        raise ArithmeticError("an integer programme with free slacks has no solution")
+        return None
     return Plan(encoder.units_at(found), encoder.given_up(found), found.optimal)
-
-
-def _lost(goal: Goal) -> list[tuple[Bound | Fixed, Obstacle]]:
-    return [(leaf, Obstacle.FORMULA) for leaf in leaves(goal)]
-
-
-def applied(values: Values, actions: Sequence[Action], units: Sequence[int]) -> Values:
-    """The base metrics after so many units of each action."""
-    after = dict(values)
-    for action, n in zip(actions, units, strict=True):
-        if n:
-            low, high = after.get(action.metric, (float("-inf"), float("inf")))
-            after[action.metric] = (round(low + n * action.by, 9), round(high + n * action.by, 9))
-    return after

@@ -46,7 +46,8 @@ class Obstacle(StrEnum):
     ATTRIBUTE = "attribute"  # what kind of partner it is
     UNKNOWN = "unknown"  # data is missing
     NO_ACTION = "no_action"  # no action raises the metric
-    NOT_ENOUGH = "not_enough"  # the actions are used up, too slow, or exclude each other
+    TOO_SLOW = "too_slow"  # actions take effect after the day by which they must
+    NOT_ENOUGH = "not_enough"  # the actions are used up, or exclude each other
     FORMULA = "formula"  # a formula that cannot be planned with
 
 

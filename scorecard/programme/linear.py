@@ -17,6 +17,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
 FINEST = 1e-7  # lattice steps below this part of a row's largest coefficient are of no use
+LEAST = 1e-5  # differences in a scaled row that the solver certainly sees
 SECONDS = 5.0  # a solution found by then is returned, not proved to be the best
 
 Lattice = tuple[Fraction, Fraction]  # values are offset + whole number x step (0: one value)
@@ -137,10 +138,14 @@ class Model:
             self.rows.append(_conditional(moved, when, low))
 
     def _moved(self, form: Affine, strict_step: float) -> Affine:
-        size = max(map(abs, form.factors.values()), default=0.0)
-        lattice = self.lattice(form) if size else None
+        """The form less what it takes to be enough, in steps of its lattice."""
+        if not form.factors:
+            return TRUE if form.const > 0 or (form.const == 0 and not strict_step) else TRUE * -1.0
+        size = max(map(abs, form.factors.values()))
+        lattice = self.lattice(form)
         if lattice is None or lattice[1] < FINEST * size:
-            return form.shifted(-strict_step) * (1 / (size or 1.0))
+            scaled = form * (1 / size)
+            return scaled.shifted(-max(strict_step / size, LEAST)) if strict_step else scaled
         offset, step = lattice
         least = offset % step
         if strict_step and least == 0:
@@ -196,6 +201,8 @@ class Model:
     def solve(self, goal: Affine) -> Solution | None:
         """The variables at which `goal` is least; None: no values meet all rows."""
         n = len(self.lower)
+        if n == 0:
+            return Solution(np.zeros(0), True) if not self.rows else None
         target, matrix = np.zeros(n), np.zeros((len(self.rows), n))
         target[list(goal.factors)] = list(goal.factors.values())
         for at, (form, _) in enumerate(self.rows):

@@ -5,7 +5,7 @@ Least cost; of those the shortest lead time; of those the fewest different actio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 from math import isfinite
 
@@ -38,7 +38,7 @@ class Planner:
         self.programme = programme
         self.stakes = Stakes(programme)
         self._units = {name: metric.unit for name, metric in programme.metrics.items()}
-        self._known: dict[object, tuple[Plan, Sequence[Action]]] = {}
+        self._known: dict[object, Plan] = {}
 
     def path(
         self,
@@ -65,9 +65,13 @@ class Planner:
         terms = self.stakes.terms(situation)
         goals = [goal_of(rule, terms, situation) for rule in (steps.applies_to, requires)]
         goal = Count(2, tuple(goals))
-        plan, actions = self._plan(goal, situation, latest)
         unlocks = self.stakes.benefits(situation, ladder, tier, held)
-        return self._path(situation, (ladder, tier), plan, actions, unlocks)
+        actions, slow = self._usable(goal, situation, latest)
+        plan = self._plan(goal, situation, actions)
+        blocked = tuple(self._blocked(*lost, situation, slow) for lost in plan.given_up)
+        return _path(
+            situation, (ladder, tier), _steps(actions, plan), blocked, unlocks, plan.optimal
+        )
 
     def keep(
         self, situation: Situation, ladder: str, held: str, falls_to: str, due_on: date | None
@@ -80,56 +84,39 @@ class Planner:
         """Paths of many partners: (situation, ladder, tier, held) each, in their order."""
         return tuple(self.path(*question) for question in asked)
 
-    def _plan(
+    def _usable(
         self, goal: Goal, situation: Situation, latest: date | None
-    ) -> tuple[Plan, Sequence[Action]]:
+    ) -> tuple[list[Action], frozenset[str]]:
+        """Actions for the goal that are in time, and the metrics of those that are not."""
+        names = _metrics(goal)
+        actions = [action for action in self.programme.actions if action.metric in names]
+        if latest is None:
+            return actions, frozenset()
+        days = (latest - situation.as_of).days
+        slow = frozenset(action.metric for action in actions if action.lead_days > days)
+        return [action for action in actions if action.lead_days <= days], slow
+
+    def _plan(self, goal: Goal, situation: Situation, actions: Sequence[Action]) -> Plan:
         """The plan, worked out once for partners whose goal and metrics are the same."""
-        names = sorted(_metrics(goal))
-        days = None if latest is None else (latest - situation.as_of).days
-        actions = [
-            action
-            for action in self.programme.actions
-            if action.metric in names and (days is None or action.lead_days <= days)
-        ]
-        values = {name: situation.metrics[name] for name in names if name in situation.metrics}
-        key = (_signature(goal), tuple(values.items()), tuple(action.action for action in actions))
+        known = situation.metrics
+        values = {name: known[name] for name in sorted(_metrics(goal)) if name in known}
+        chosen = tuple(action.action for action in actions)
+        key = (_signature(goal), situation.given, tuple(values.items()), chosen)
         if key not in self._known:
-            self._known[key] = planned(goal, values, actions, self._units), actions
-        plan, actions_used = self._known[key]
-        return plan, actions_used
+            self._known[key] = planned(goal, values, actions, self._units)
+        return self._known[key]
 
-    def _path(
-        self,
-        situation: Situation,
-        target: tuple[str, str],
-        plan: Plan,
-        actions: Sequence[Action],
-        unlocks: float | None,
-    ) -> Path:
-        steps = tuple(_step(action, n) for action, n in zip(actions, plan.units, strict=True) if n)
-        cost = round(sum(step.cost for step in steps), 6)
-        days = max((step.lead_days for step in steps), default=0)
-        blocked = tuple(self._blocked(leaf, why, situation) for leaf, why in plan.given_up)
-        return Path(
-            partner=situation.partner,
-            ladder=target[0],
-            tier=target[1],
-            steps=steps,
-            cost=cost,
-            lead_days=days,
-            ready_on=None if blocked else situation.as_of + timedelta(days=days),
-            blocked=blocked,
-            unlocks=unlocks,
-            net=None if unlocks is None else round(unlocks - cost, 6),
-            optimal=plan.optimal,
-        )
-
-    def _blocked(self, leaf: Bound | Fixed, why: Obstacle, situation: Situation) -> Blocked:
+    def _blocked(
+        self, leaf: Bound | Fixed, why: Obstacle, situation: Situation, slow: Set[str]
+    ) -> Blocked:
         if isinstance(leaf, Fixed):
             gate = self.programme.gates.get(leaf.subject)
             label = gate.label if gate and why is Obstacle.GATE else ""
             return Blocked(why, leaf.subject, label or leaf.subject, leaf.needed)
         low, high = read(leaf.term, situation.metrics)
+        used = bases(leaf.term)
+        if why in (Obstacle.NO_ACTION, Obstacle.NOT_ENOUGH) and used & slow:
+            why = Obstacle.TOO_SLOW
         return Blocked(
             why,
             leaf.metric,
@@ -141,6 +128,10 @@ class Planner:
         )
 
 
+def _steps(actions: Sequence[Action], plan: Plan) -> tuple[Step, ...]:
+    return tuple(_step(action, n) for action, n in zip(actions, plan.units, strict=True) if n)
+
+
 def _step(action: Action, units: int) -> Step:
     return Step(
         action=action.action,
@@ -150,6 +141,31 @@ def _step(action: Action, units: int) -> Step:
         lead_days=action.lead_days,
         metric=action.metric,
         raises=round(units * action.by, DECIMALS),
+    )
+
+
+def _path(
+    situation: Situation,
+    target: tuple[str, str],
+    steps: tuple[Step, ...],
+    blocked: tuple[Blocked, ...],
+    unlocks: float | None,
+    optimal: bool,
+) -> Path:
+    cost = round(sum(step.cost for step in steps), 6)
+    days = max((step.lead_days for step in steps), default=0)
+    return Path(
+        partner=situation.partner,
+        ladder=target[0],
+        tier=target[1],
+        steps=steps,
+        cost=cost,
+        lead_days=days,
+        ready_on=None if blocked else situation.as_of + timedelta(days=days),
+        blocked=blocked,
+        unlocks=unlocks,
+        net=None if unlocks is None else round(unlocks - cost, 6),
+        optimal=optimal,
     )
 
 
