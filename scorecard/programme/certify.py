@@ -221,7 +221,7 @@ class Certifier:
     def _lattice(self, term: Term, sense: int) -> Lattice | None:
         """Where the values of a term can lie, when that is a regular grid."""
         match term:
-            case Base():
+            case Base(name) if isfinite(sum(self.values.get(name, UNKNOWN))):
                 return self.model.lattice(self.form(term, sense, TRUE))
             case Sum(terms, const):
                 offset, steps = exact(const), [Fraction(0)]
