@@ -31,4 +31,5 @@ with shell.inside():
         with shown_errors():
             show_told()
             page.run()
+            shell.languages()
         data.settle(page.title)

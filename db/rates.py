@@ -18,6 +18,7 @@ from db.models import FxRate, Setting
 from db.readmodel import table_of
 from scorecard.errors import UserError
 from scorecard.fx import E8
+from scorecard.i18n.message import Message
 from scorecard.money import currencies
 
 FX_RATE = table_of(FxRate)
@@ -139,11 +140,14 @@ def rates_for(connection: Connection, codes: set[str], days: pd.Series, to: str)
     return rates_of(connection, codes | {to}, pd.Timestamp(days.min()).date())
 
 
-def rates_note(connection: Connection, as_of: date) -> str:
-    """In words: which rates are in force, and the last of them on or before the day."""
+def rates_note(connection: Connection, as_of: date) -> Message:
+    """Which rates are in force, and the last of them on or before the day."""
     last = connection.scalar(select(func.max(FX_RATE.c.rate_on)).where(FX_RATE.c.rate_on <= as_of))
     own = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == OWN))
     if last is None:
-        return "no exchange rates loaded"
-    whose = "ECB reference rates and own rates" if own else "ECB reference rates"
-    return f"{whose} of each line's day, last {last.isoformat()}"
+        return Message("no exchange rates loaded")
+    if own:
+        return Message(
+            "ECB reference rates and own rates of each line's day, last {day}", {"day": last}
+        )
+    return Message("ECB reference rates of each line's day, last {day}", {"day": last})

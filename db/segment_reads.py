@@ -24,6 +24,7 @@ from db.readmodel import (
 from db.scoping import narrowed, of_senders_in, partners_in, searched, segments_in
 from scorecard.access import Role, Scope
 from scorecard.facts import DIMENSIONS
+from scorecard.i18n.message import Message
 from scorecard.views import Filters
 
 STATUSES = ("good", "watch", "risk")
@@ -52,7 +53,7 @@ class SegmentReads:
         with reading(self.engine) as connection:
             return omitted_kpis(connection)
 
-    def rates_note(self, scope: Scope, as_of: date) -> str:
+    def rates_note(self, scope: Scope, as_of: date) -> Message:
         """Which exchange rates are in force (the same for every scope)."""
         del scope
         with reading(self.engine) as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, losses, tables, trust
+from pages.ui import address, bullets, data, filters, layout, losses, scores, tables, trust
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.html import show, tag
@@ -15,7 +15,7 @@ from scorecard.freshness import covered_to
 
 viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
-layout.load_style()
+layout.load_style("score.css")
 stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
@@ -34,13 +34,14 @@ try:
     rows_of = st.query_params.get(address.EVIDENCE, "sales")
     view = data.partner(scope, code, asked.period.key, rows_of)
 except NotFound:
-    layout.crumbs(*steps)
+    layout.crumbs(reader, *steps)
     layout.not_there(code, asked, reader)
     st.stop()
 line = view.line
 
 if of_vendor:
-    layout.crumbs(*steps, (line.region, address.link("scorecards", asked, region=line.region)))
+    region = address.link("scorecards", asked, region=line.region)
+    layout.crumbs(reader, *steps, (line.region, region))
 layout.title_row(line.name, lambda: filters.choose_period(periods, asked, reader))
 layout.not_known(asked, reader)
 show(partner_facts(view, reader))
@@ -55,10 +56,23 @@ with measures.container(border=True, key="measures", height="stretch"):
     show(bullets.bullets(rows, reader), bullets.legend_of_items(asked.period, reader))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
-    show(losses.lost_points(view.items, reader), losses.weights(view.items, line.known, reader))
+    lost = losses.lost_points(view.items, reader, address.rows_of(asked, view))
+    show(lost, losses.weights(view.items, line.known, reader))
 with why.container(border=True, key="quarters"):
     layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
     show(revenue_columns(view.quarters, reader, stamp.as_of))
+
+if view.tree is not None:
+    changed, stands = st.columns([53, 47], gap="small")
+    with changed.container(border=True, key="changed", height="stretch"):
+        layout.heading(reader.t("What changed the score"))
+        show(scores.change_bars(view.tree.change, reader))
+    with stands.container(border=True, key="stands"):
+        layout.heading(reader.t("Rank among peers"))
+        show(scores.standing(view.tree, reader))
+    with stands.container(border=True, key="score_quarters"):
+        layout.heading(reader.t("Score by quarter"))
+        show(scores.score_columns(view.tree.history, reader))
 
 layout.heading(reader.t("Evidence"))
 filters.choose_evidence(view, reader)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scorecard.access import Scope
 from scorecard.facts import Facts
+from scorecard.i18n.message import Message
 from scorecard.period import Period
 from scorecard.programme.cards import CardBook
 from scorecard.score.result import Standing
@@ -29,7 +30,7 @@ class ReadPort(Protocol):
 
     def omitted(self, scope: Scope) -> frozenset[str]: ...
 
-    def rates_note(self, scope: Scope, as_of: date) -> str: ...
+    def rates_note(self, scope: Scope, as_of: date) -> Message: ...
 
     def segment_parts(
         self, scope: Scope, periods: list[str], by: str, filters: Filters, kpis: list[str]

@@ -39,7 +39,7 @@ class Stamp:
     as_of: date
     data_version: int
     currency: str
-    rates: str  # "ECB reference rates of each line's day, last 2026-10-30" ...
+    rates: Message  # "ECB reference rates of each line's day, last 30 Oct 2026" ...
     definitions: str  # version of the KPI registry and card
 
 

@@ -76,11 +76,11 @@ def not_matched(n_resellers: int, minor: int, reader: Reader) -> None:
     show(tag("p", words, " ", link, class_="ps-note"))
 
 
-def crumbs(*steps: tuple[str, str]) -> None:
+def crumbs(reader: Reader, *steps: tuple[str, str]) -> None:
     """The way back: names with addresses, the nearest page first after the arrow."""
     links = [tag("a", name, href=address) for name, address in steps]
     show(tag("nav", tag("span", "←", aria_hidden="true"), join(links, tag("span", "›")),
-             class_="ps-crumbs", aria_label="breadcrumb"))  # fmt: skip
+             class_="ps-crumbs", aria_label=reader.t("Way back")))  # fmt: skip
 
 
 def banner(lines: list[str], lead: str) -> None:
@@ -155,7 +155,7 @@ def footer(stamp: Stamp, freshness: Iterable[SourceFreshness], reader: Reader) -
         reader.t("Data as of {day}", day=stamp.as_of),
         reader.tn("{n} file late", "{n} files late", late) if late else reader.t("No file late"),
         reader.t("Amounts in {currency}", currency=stamp.currency),
-        stamp.rates,
+        reader.say(stamp.rates),
         reader.t("Definitions {version}", version=stamp.definitions),
     ]
     show(tag("footer", [tag("span", part) for part in parts if part], class_="ps-foot"))

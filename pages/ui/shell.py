@@ -8,12 +8,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.ui.text import t
+from pages.ui.html import join, show, tag
+from pages.ui.text import QUERY, lang, t
 from scorecard.access import Role, Viewer
 from scorecard.errors import UserError
+from scorecard.i18n.catalogue import LANGUAGE_NAMES, offered
 from scorecard.i18n.message import MsgId
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +109,17 @@ def enter() -> None:
 def dress() -> None:
     """Icon and width, before any page is named: a page's own icon would be fetched from outside."""
     st.set_page_config(page_icon=str(ICON), layout="wide")
+
+
+def languages() -> None:
+    """The same page in the other languages, at its foot."""
+    query = st.query_params.to_dict()
+    links = [
+        tag("a", LANGUAGE_NAMES[other], lang=other, hreflang=other,
+            href="?" + urlencode({**query, QUERY: other}))
+        for other in offered() if other != lang()
+    ]  # fmt: skip
+    show(tag("nav", join(links, " · "), class_="ps-note", aria_label=t("Language")))
 
 
 def page_name() -> str:

@@ -2,7 +2,8 @@
 
 A string is a text where it is given for a parameter or field annotated `MsgId` (`t`, `tn`,
 `Message`, `IssueText` and whatever else declares one), where it stands in an assignment annotated
-with `MsgId` (`tuple[MsgId, MsgId]` being the forms for one and for many), and where the registry of KPIs or the columns of files hold it.
+with `MsgId` (`tuple[MsgId, MsgId]` being the forms for one and for many), and where the registry
+of KPIs or the columns of files hold it.
 """
 
 from __future__ import annotations

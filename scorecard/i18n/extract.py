@@ -39,9 +39,12 @@ def kept(lang: str) -> Catalog:
     return read_po(BytesIO(path.read_bytes()), locale=lang) if path.is_file() else empty(lang)
 
 
-def brought_up_to_date(lang: str, texts: dict[str, Found]) -> Catalog:
-    """The catalogue with exactly these texts and the translations it has of them."""
-    before, now = kept(lang), empty(lang)
+def brought_up_to_date(
+    lang: str, texts: dict[str, Found], before: Catalog | None = None
+) -> Catalog:
+    """The catalogue with exactly these texts and the translations that `before` has of them;
+    without one, the catalogue that is kept."""
+    before, now = before or kept(lang), empty(lang)
     for msgid, found in sorted(texts.items(), key=lambda item: (min(item[1].files), item[0])):
         old = before.get(msgid)
         fits = old is not None and bool(found.plural) == isinstance(old.string, tuple | list)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from gettext import NullTranslations
 
 import pytest
 import streamlit as st
 
 from db.people import save_user
 from db.store import Store
+from pages.ui.shell import ENTRIES
 from scorecard.access import Role
 from scorecard.errors import UserError
+from scorecard.i18n.catalogue import catalogue
 from tests.app.conftest import AT, CHIEF, PEOPLE, OpenApp, go, texts
 
 SEARCH = {"en": "Search by name", "pl": "Szukaj po nazwie", "hu": "Keresés név szerint"}
@@ -63,6 +66,42 @@ def test_links_keep_the_language_that_a_link_asked_for(open_app: OpenApp) -> Non
     app.query_params.clear()  # the navigation names none
     app.run()
     assert spoken(app) == "pl"
+
+
+class _Asked(NullTranslations):
+    """Keeps the texts that the catalogue before it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.texts.add(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.texts.add(msgid1)
+        return msgid1 if n == 1 else msgid2
+
+
+@pytest.mark.parametrize("page", [entry.name for entry in ENTRIES])
+def test_pages_say_nothing_that_no_catalogue_knows(open_app: OpenApp, page: str) -> None:
+    catalogue.cache_clear()
+    unknown = _Asked()
+    catalogue("ro").add_fallback(unknown)
+    partner = {"p": "P-0001"} if page == "partner" else {}
+    try:
+        app = go(open_app(), page, lang="ro", **partner)
+    finally:
+        catalogue.cache_clear()
+    assert not app.exception
+    assert unknown.texts == set()
+
+
+def test_every_page_leads_to_the_other_languages(open_app: OpenApp) -> None:
+    said = texts(go(open_app(), "kpi_dictionary", lang="es", k="win_rate")).replace("&amp;", "&")
+    assert '<a lang="hu" hreflang="hu" href="?lang=hu&k=win_rate">Magyar</a>' in said
+    assert ">Español<" not in said
 
 
 def test_links_name_no_language_when_none_was_asked_for(open_app: OpenApp) -> None:

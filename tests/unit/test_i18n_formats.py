@@ -131,8 +131,8 @@ def test_period_by_its_span() -> None:
         (Unit.RATIO, 3.24, "3.2×", "3,2×"),
         (Unit.COUNT, 1234.0, "1,234", "1234"),
         (Unit.POINTS, -12.4, f"{M}12", f"{M}12"),
-        (Unit.DAYS, 41.2, "41 days", "41 days"),
-        (Unit.DAYS, 1.0, "1 day", "1 day"),
+        (Unit.DAYS, 41.2, "41 days", "41 dni"),
+        (Unit.DAYS, 1.0, "1 day", "1 dzień"),
     ],
 )
 def test_amount(unit: Unit, value: float, english: str, polish: str) -> None:
