@@ -22,6 +22,7 @@ UNITS = {
 }  # fmt: skip
 NET = {"netto", "net", "ht", "neto", "net."}
 USUAL = r"^[-+(]?\d[\d.,]*[-)]?$"
+SIGNED = re.compile(r"^\s*(?P<sign>[-+\u2212(])\s*(?P<rest>[^\d\s+\-(.,][^()]*?\d.*)$")
 PARTS = re.compile(r"^\s*(?P<before>[^\d\s+\-(.,]*)\s*(?P<number>[-+(]?.*?\d[\d.,]*[-)]?|)"
                    r"\s*(?P<after>[^\d\s)]*(?:\s+[^\d\s)]+)?)\s*$")  # fmt: skip
 
@@ -31,7 +32,9 @@ def split_marks(text: str) -> tuple[str, frozenset[str]] | None:
 
     `("12,50", {"PLN"})` of `12,50 zł`; `("5", {"USD", "CAD", ...})` of `$5`.
     """
-    found = PARTS.match(text)
+    signed = SIGNED.match(text)  # `-£5` is `£-5`
+    sign, bare = (signed["sign"], signed["rest"]) if signed else ("", text)
+    found = PARTS.match(bare)
     if not found or not found["number"] or not (found["before"] or found["after"]):
         return None
     possible: set[frozenset[str]] = set()
@@ -43,7 +46,7 @@ def split_marks(text: str) -> tuple[str, frozenset[str]] | None:
             possible.add(meant)
     if len(possible) > 1:
         return None
-    return found["number"].strip(), possible.pop() if possible else frozenset()
+    return sign + found["number"].strip(), possible.pop() if possible else frozenset()
 
 
 def header_currency(header: str) -> str | None:
