@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 import pandas as pd
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from db.audit import note
 from db.decided import DECISION, MOVED, PRODUCT_IS, SKU
@@ -128,7 +128,7 @@ def _sums(connection: Connection, currency: str) -> pd.DataFrame:
                REFUSED.c.n_rows, REFUSED.c.n_unread, REFUSED.c.amount_own_minor, day)
         .join(BATCH, BATCH.c.batch_id == REFUSED.c.batch_id)
         .where(REFUSED.c.reason.in_(BY_CELL), BATCH.c.status == "landed",
-               BATCH.c.kind == FileKind.SELL_THROUGH.value)
+               BATCH.c.kind == FileKind.SELL_THROUGH.value, ~_said_again())
     )  # fmt: skip
     names = ["distributor_id", "cell", "reason", "currency", "n_rows", "n_unread", "own", "on"]
     rows = [tuple(row) for row in connection.execute(query)]
@@ -143,6 +143,19 @@ def _sums(connection: Connection, currency: str) -> pd.DataFrame:
             some["own"].astype("int64"), some["currency"], some["on"], currency, rates
         )
     return frame
+
+
+def _said_again() -> ColumnElement[bool]:
+    """True for refused rows that a later file of the sender, about all of their file's days,
+    brought again."""
+    later, again = BATCH.alias("later"), REFUSED.alias("again")
+    query = select(later.c.batch_id).join(again, again.c.batch_id == later.c.batch_id)
+    return query.where(
+        later.c.distributor_id == BATCH.c.distributor_id, later.c.kind == BATCH.c.kind,
+        later.c.status == "landed", later.c.batch_id > BATCH.c.batch_id,
+        later.c.covers_from <= BATCH.c.covers_from, later.c.covers_to >= BATCH.c.covers_to,
+        again.c.cell == REFUSED.c.cell, again.c.reason.in_(BY_CELL),
+    ).exists()  # fmt: skip
 
 
 def _like(written: str, products: list[tuple[str, str]]) -> tuple[Article, ...]:
@@ -206,7 +219,7 @@ def decide(
         note(connection, viewer, at, "sku.match", written, {"sender": sender, "product": sku})
         store.bump_version(connection)
         files = _files(connection, distributor, written)
-    landed = land_waiting(store, viewer, sender, written, list(files), at=at, today=today)
+    landed, here = land_waiting(store, viewer, sender, written, list(files), at=at, today=today)
     with writing(store.engine) as connection:
         parts = [
             {"subject": SKU, "subject_key": key, "batch_id": new, "reseller_key": 0, "from_id": old}
@@ -215,7 +228,7 @@ def decide(
         if parts:
             connection.execute(insert(MOVED), parts)
     n_landed = sum(n for _new, n in landed.values())
-    return Mended(n_landed, sum(files.values()) - n_landed)
+    return Mended(n_landed, sum(files.values()) - n_landed - here)
 
 
 def _files(connection: Connection, distributor_id: int, written: str) -> MappingOf[int, int]:
@@ -229,7 +242,7 @@ def _files(connection: Connection, distributor_id: int, written: str) -> Mapping
         .join(BATCH, BATCH.c.batch_id == REFUSED.c.batch_id)
         .where(REFUSED.c.cell.in_(same), REFUSED.c.reason.in_(BY_CELL),
                BATCH.c.status == "landed", BATCH.c.distributor_id == distributor_id,
-               BATCH.c.kind == FileKind.SELL_THROUGH.value)
+               BATCH.c.kind == FileKind.SELL_THROUGH.value, ~_said_again())
         .group_by(REFUSED.c.batch_id)
         .order_by(REFUSED.c.batch_id)
     )  # fmt: skip

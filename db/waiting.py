@@ -35,9 +35,12 @@ from scorecard.ingest.report import Refusal, UploadReport
 def land_waiting(
     store: Store, viewer: Viewer, sender: str, written: str, batches: Iterable[int], *,
     at: datetime, today: date,
-) -> dict[int, tuple[int, int]]:  # fmt: skip
-    """Land the refused rows of an article number, an upload a file; upload -> (new one, rows)."""
-    landed = {}
+) -> tuple[dict[int, tuple[int, int]], int]:  # fmt: skip
+    """Land the refused rows of an article number, an upload a file.
+
+    Returns upload -> (new upload, rows), and how many rows are there already.
+    """
+    landed, here = {}, 0
     for batch_id in batches:
         content, mapping, report = _as_refused(store, batch_id, sender, written)
         rows = _rows_of(report, written)
@@ -48,12 +51,14 @@ def land_waiting(
             store, viewer, kind=FileKind.SELL_THROUGH, data=mended, mapping=known, as_of=today,
             sender=sender or None, file_name=f"{report.file_name} ({written}).csv",
         )  # fmt: skip
+        if again.reason == "DUPLICATE_FILE":
+            here += len(rows)
         if again.status not in uploads.LANDING or again.rows["invoice_no"].isna().any():
             continue
         found = uploads.land(store, viewer, again, mended, landed_at=at)
         if found.batch_id is not None:
             landed[batch_id] = (found.batch_id, again.n_accepted)
-    return landed
+    return landed, here
 
 
 def _as_refused(

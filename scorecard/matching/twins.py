@@ -34,18 +34,18 @@ def look_alikes(names: Sequence[str], most: int = 3) -> list[tuple[Twin, ...]]:
 
 def _of(at: int, register: Register, near: Sequence[int]) -> tuple[Twin, ...]:
     own = register.entries[at]
-    same = [
+    equal = [
         other
         for spelled in spellings(own.name)
         for key in word_keys(spelled)
         for other in register.by_words.get(key, ())
     ]
     found = []
-    for other in dict.fromkeys([*same, *near]):
+    for other in dict.fromkeys([*equal, *near]):
         if other == at or not own.name.words:
             continue
         evidence = weigh(own, other, register)
-        likely = evidence.certain or (evidence.plausible and not evidence.barred)
-        if likely and evidence.weight <= 2 * MARGIN and evidence.score >= LIKE_ENOUGH:
+        same = evidence.certain or ((evidence.exact or evidence.alike) and not evidence.barred)
+        if same and evidence.weight <= 2 * MARGIN and evidence.score >= LIKE_ENOUGH:
             found.append((evidence.weight, Twin(other, evidence.score, evidence.why)))
     return tuple(twin for _weight, twin in sorted(found, key=lambda one: (one[0], one[1].at)))

@@ -13,6 +13,7 @@ from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
 from scorecard.errors import NotFound
 from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import FileStatus
 from scorecard.views import Filters
 from tests.programme import ANN, AS_OF, AT, CHIEF, OF_NORD, partner_id, refused, send
@@ -332,3 +333,21 @@ def test_only_chiefs_decide(loaded: Store) -> None:
         ):
             with pytest.raises(NotFound):
                 ask()
+
+
+def test_rows_that_were_sent_again_count_and_land_once(loaded: Store) -> None:
+    _send_partly(loaded, "s.csv", SKUS)
+    again = SKUS.replace(
+        "K1,Alpha Three annmark,P-1,1,100.00", "K1,Alpha Three annmark,P-1,1,90.00"
+    )
+    data, mapping = again.encode(), Mapping(resend="replace")
+    report = uploads.prepare(loaded, CHIEF, kind=FileKind.SELL_THROUGH, data=data, as_of=AS_OF,
+                             file_name="again.csv", sender="NORD", mapping=mapping)  # fmt: skip
+    uploads.land(loaded, CHIEF, report, data, landed_at=AT, mapping=mapping)
+    assert [(q.written, q.n_rows, q.net_minor) for q in skus.queue(loaded, EVERYTHING)] == [
+        ("NP-1", 2, 250_00), ("XX-9", 1, 7_00),
+    ]  # fmt: skip
+    of_a3 = _net_of(loaded, "A3")
+    assert skus.decide(loaded, CHIEF, "NORD", "NP-1", "P-1", at=AT, today=AS_OF) == Mended(2, 0)
+    assert _net_of(loaded, "A3") == of_a3 + 250_00
+    assert rollups.check(loaded) == []
