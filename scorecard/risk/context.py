@@ -1,0 +1,104 @@
+"""Are others quiet too? A market, a distributor or a brand rather than the partner.
+
+What others order is compared with what they would have ordered at their pace of the months
+before, each account left out of its own context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import poisson
+
+from scorecard.risk.book import Floats, Ints, OrderBook
+from scorecard.risk.rhythm import YEAR, Rhythm
+
+GROUPS = ("distributor", "market", "brand", "partner")
+RECENT = 30  # days that may be quiet
+STEADY = 5  # orders that stand for "as usual" where few are expected
+QUIET = 0.5  # of what was expected, at most
+CHANCE = 0.001  # that an ordinary group would be so quiet
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class QuietGroup:
+    """A distributor, market or brand whose accounts are silent together.
+
+    Args:
+        kind: "distributor", "market", "brand" or "all".
+        name: of the group; empty for all.
+        observed, expected: order days of the last 30 days.
+        n_accounts: accounts that ordered in the year before.
+        last_day: day number of the group's last order.
+    """
+
+    kind: str
+    name: str
+    observed: int
+    expected: float
+    n_accounts: int
+    last_day: int
+
+
+def pace(rhythm: Rhythm) -> tuple[Ints, Floats]:
+    """Order days of the last 30 days of each account, and what its months before foretell."""
+    observed = rhythm.count(RECENT)
+    before = rhythm.count(YEAR) - observed
+    days = np.maximum(np.minimum(rhythm.tenure, YEAR) - RECENT, RECENT)
+    return observed, np.where(rhythm.tenure > RECENT, before * RECENT / days, observed)
+
+
+def context(book: OrderBook, rhythm: Rhythm) -> dict[str, Floats]:
+    """Logarithm of what the others of a group ordered over what was expected of them."""
+    observed, expected = pace(rhythm)
+    found: dict[str, Floats] = {}
+    for kind in GROUPS:
+        code, names = _codes(book, kind)
+        if names is None or len(names) < 2:
+            continue
+        others = np.bincount(code, observed, len(names))[code] - observed
+        usual = np.bincount(code, expected, len(names))[code] - expected
+        found[f"others_{kind}"] = np.log((others + STEADY) / (np.maximum(usual, 0) + STEADY))
+    return found
+
+
+def _codes(book: OrderBook, kind: str) -> tuple[Ints, pd.Index | None]:
+    """Group of each account. A partner is a context only where it holds several accounts."""
+    if kind not in book.accounts or (kind == "partner" and "brand" not in book.accounts):
+        return np.zeros(len(book), np.int64), None
+    code, names = pd.factorize(book.accounts[kind], use_na_sentinel=False)
+    return code.astype(np.int64), pd.Index(names)
+
+
+def quiet_groups(book: OrderBook, rhythm: Rhythm) -> list[QuietGroup]:
+    """Groups too quiet for chance; the whole book is one too. Smallest kind first."""
+    observed, expected = pace(rhythm)
+    found = []
+    for kind in ("distributor", "market", "brand", ALL):
+        code, names = (
+            _codes(book, kind)
+            if kind != ALL
+            else (
+                np.zeros(len(book), np.int64),
+                pd.Index([""]),
+            )
+        )
+        for at, name in enumerate(names if names is not None else []):
+            inside = code == at
+            group = _quiet(rhythm, kind, str(name), inside, observed, expected)
+            found += [group] if group else []
+    return found
+
+
+def _quiet(
+    rhythm: Rhythm, kind: str, name: str, inside: Ints, observed: Ints, expected: Floats
+) -> QuietGroup | None:
+    seen, usual = int(observed[inside].sum()), float(expected[inside].sum())
+    active = int((rhythm.count(YEAR)[inside] > 0).sum())
+    if active < 2 or seen > QUIET * usual or poisson.cdf(seen, usual) > CHANCE:
+        return None
+    last = int(rhythm.last[inside][rhythm.n[inside] > 0].max())
+    return QuietGroup(kind, name, seen, usual, active, last)

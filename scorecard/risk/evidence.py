@@ -1,0 +1,54 @@
+"""What reasons and doubts are drawn from: a book as known on the day, and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scorecard.risk.book import Floats, Ints, OrderBook
+from scorecard.risk.breadth import Breadth, breadth_of
+from scorecard.risk.labels import Outcome
+from scorecard.risk.rhythm import YEAR, Rhythm
+from scorecard.risk.training import Cut, Models
+
+WINDOW = 90  # days that a reason calls recent
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The state of a book on a day.
+
+    Args:
+        book: as known on the day.
+        as_of: the day; accounts whose data ends earlier stand at their own day in `cut.own.at`.
+        horizon: days ahead.
+        cut: rhythm and features.
+        priors: log-odds of each outcome by the prior.
+        models: of each outcome.
+    """
+
+    book: OrderBook
+    as_of: int
+    horizon: int
+    cut: Cut
+    priors: dict[Outcome, Floats]
+    models: Models
+
+    @property
+    def own(self) -> Rhythm:
+        return self.cut.own
+
+    @cached_property
+    def breadth(self) -> dict[str, Breadth]:
+        return {kind: breadth_of(things, self.own.at) for kind, things in self.book.things.items()}
+
+    @cached_property
+    def spend(self) -> dict[int, Ints]:
+        """Spend of the last 90 and 365 days, in minor units."""
+        return {days: self.own.total("amount_minor", days) for days in (WINDOW, YEAR)}
+
+    @cached_property
+    def returned(self) -> Ints:
+        """Goods given back in the last 365 days, in minor units."""
+        days, at = self.book.returns, self.own.at
+        return days.total("amount_minor", days.upto(at - YEAR), days.upto(at))

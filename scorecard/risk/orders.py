@@ -1,0 +1,219 @@
+"""From order rows to an order book, and what stands in the way of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from scorecard.errors import DefinitionError
+from scorecard.i18n.message import Message, MsgId
+from scorecard.risk.book import Days, Flags, Ints, OrderBook, Things, day_of
+
+NEEDED = ("partner", "date", "amount_minor")
+COUNTED = ("lines", "units")
+GROUPS = ("market", "distributor")
+
+
+class NoAnswer(StrEnum):
+    """Why a book gives no answer."""
+
+    EMPTY = "empty"
+    NOTHING_YET = "nothing_yet"
+    ONE_DAY = "one_day"
+    YEAR_SILENT = "year_silent"
+
+
+class Remark(StrEnum):
+    """What was found in a book that gives an answer all the same."""
+
+    FUTURE = "future"
+    RETURNS = "returns"
+    ONE_ACCOUNT = "one_account"
+
+
+NO_ANSWER: dict[NoAnswer, MsgId] = {
+    NoAnswer.EMPTY: "There are no orders.",
+    NoAnswer.NOTHING_YET: "No order is dated up to {as_of}; the first is of {first}.",
+    NoAnswer.ONE_DAY: "All orders are of one day, {first}: no rhythm can be told from it.",
+    NoAnswer.YEAR_SILENT: (
+        "No order of anybody in the year up to {as_of}; the last is of {last}. Data is missing."
+    ),
+}
+REMARKS: dict[Remark, tuple[MsgId, MsgId]] = {
+    Remark.FUTURE: (
+        "{n} order is dated after {as_of} and does not count.",
+        "{n} orders are dated after {as_of} and do not count.",
+    ),
+    Remark.RETURNS: (
+        "{n} row with a negative amount counts as goods given back, not as an order.",
+        "{n} rows with negative amounts count as goods given back, not as orders.",
+    ),
+    Remark.ONE_ACCOUNT: (
+        "There is only one partner: it is compared with itself alone.",
+        "There is only one partner: it is compared with itself alone.",
+    ),
+}
+
+
+def no_answer(book: OrderBook, as_of: int) -> tuple[NoAnswer, Message] | None:
+    """Why nothing can be said of a book (as known on day `as_of`), or None when it can."""
+    why = _no_answer(book, as_of)
+    if why is None:
+        return None
+    days = book.orders.day
+    params = {"as_of": day_of(as_of)}
+    if len(days):
+        params |= {"first": day_of(days.min()), "last": day_of(days[days <= as_of].max(initial=0))}
+    return why, Message(NO_ANSWER[why], params)
+
+
+def _no_answer(book: OrderBook, as_of: int) -> NoAnswer | None:
+    days = book.orders.day
+    past = days[days <= as_of]
+    if len(days) == 0:
+        return NoAnswer.EMPTY
+    if len(past) == 0:
+        return NoAnswer.NOTHING_YET
+    if past.min() == past.max():
+        return NoAnswer.ONE_DAY
+    if past.max() <= as_of - 365:
+        return NoAnswer.YEAR_SILENT
+    return None
+
+
+def remarks(book: OrderBook, as_of: int) -> list[tuple[Remark, Message]]:
+    """What was found in a book as it was given; its answer stands all the same."""
+    counts = {
+        Remark.FUTURE: int((book.orders.day > as_of).sum()),
+        Remark.RETURNS: len(book.returns),
+        Remark.ONE_ACCOUNT: int(len(book) == 1),
+    }
+    return [
+        (what, Message(REMARKS[what][0], {"n": n, "as_of": day_of(as_of)}, REMARKS[what][1], n))
+        for what, n in counts.items()
+        if n
+    ]
+
+
+def order_book(rows: pd.DataFrame, things: Mapping[str, pd.DataFrame] | None = None) -> OrderBook:
+    """A book from order rows.
+
+    Args:
+        rows: `partner`, `date` (datetime64), `amount_minor` (int64; below zero: goods given
+            back), optionally `lines`, `units`, `received` (datetime64, NaT: known at once) and
+            the groups `brand`, `market`, `distributor`. A partner's brand makes an account of
+            its own; of markets and distributors the latest row's counts.
+        things: kind ("product", "class", "customer", "brand") -> frame of `partner`, `date`,
+            `name`, and `brand`, `received` as above: what was ordered, or for whom.
+
+    Raises:
+        DefinitionError: a needed column is missing.
+    """
+    missing = [name for name in NEEDED if name not in rows]
+    if missing:
+        raise DefinitionError(f"an order book needs the columns {', '.join(missing)}")
+    code, accounts = _accounts(rows)
+    day, received = _day_numbers(rows["date"]), _received(rows)
+    amount = rows["amount_minor"].to_numpy(np.int64)
+    counted = {name: rows[name].to_numpy(np.int64) for name in COUNTED if name in rows}
+    sums = {"amount_minor": amount, **counted}
+    ordered = amount >= 0
+    return OrderBook(
+        _with_groups(accounts, rows, code, day),
+        _days(len(accounts), code, day, sums, received, ordered),
+        _days(len(accounts), code, day, {"amount_minor": -amount}, received, ~ordered),
+        {kind: _named(kind, frame, accounts) for kind, frame in (things or {}).items()},
+    )
+
+
+def _day_numbers(dates: pd.Series) -> Ints:
+    return dates.to_numpy("datetime64[D]").astype(np.int64)
+
+
+def _received(rows: pd.DataFrame) -> Ints | None:
+    if "received" not in rows:
+        return None
+    given = rows["received"].notna().to_numpy()
+    return np.where(given, _day_numbers(rows["received"]), np.iinfo(np.int64).min)
+
+
+def _keys(rows: pd.DataFrame) -> pd.Index:
+    if "brand" not in rows:
+        return pd.Index(rows["partner"])
+    return pd.Index(pd.MultiIndex.from_frame(rows[["partner", "brand"]]))
+
+
+def _accounts(rows: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Account of each row, and the accounts in the order of their names."""
+    code, names = pd.factorize(_keys(rows), sort=True)
+    accounts = names.to_frame(index=False) if "brand" in rows else pd.DataFrame({"partner": names})
+    accounts.columns = pd.Index(["partner", "brand"][: accounts.shape[1]])
+    return code.astype(np.int64), accounts
+
+
+def _with_groups(accounts: pd.DataFrame, rows: pd.DataFrame, code: Ints, day: Ints) -> pd.DataFrame:
+    for group in (name for name in GROUPS if name in rows):
+        latest = np.lexsort((day, code))
+        last = np.append(np.flatnonzero(np.diff(code[latest])), len(latest) - 1)
+        accounts[group] = rows[group].to_numpy()[latest[last]] if len(rows) else []
+    return accounts
+
+
+def _days(
+    n: int, code: Ints, day: Ints, sums: Mapping[str, Ints], received: Ints | None, keep: Flags
+) -> Days:
+    """Rows summed up to one an account and day (and day of receipt, where known)."""
+    parts = [code[keep], day[keep]] + ([] if received is None else [received[keep]])
+    order = _sorted(parts)
+    parts = [part[order] for part in parts]
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = np.any([np.diff(part) != 0 for part in parts], axis=0)
+    at = np.flatnonzero(fresh)
+    summed = {
+        name: np.add.reduceat(values[keep][order], at) if len(at) else np.empty(0, np.int64)
+        for name, values in sums.items()
+    }
+    start = np.searchsorted(parts[0][at], np.arange(n + 1))
+    return Days(start, parts[1][at], summed, parts[2][at] if received is not None else None)
+
+
+def _sorted(parts: list[Ints]) -> Ints:
+    key = parts[0] * (1 << 32) + parts[1]
+    if len(parts) > 2:
+        return np.lexsort(tuple(reversed(parts)))
+    return np.argsort(key, kind="stable")
+
+
+def _named(kind: str, frame: pd.DataFrame, accounts: pd.DataFrame) -> Things:
+    """Rows of what was ordered, one a pair of account and name and day."""
+    columns = ["partner", "brand"][: 1 + ("brand" in accounts and "brand" in frame)]
+    known = accounts[columns].drop_duplicates()
+    merged = known.reset_index(names="account").merge(frame, on=columns)
+    pairs = pd.MultiIndex.from_frame(merged[["account", "name"]])
+    code, names = pd.factorize(pairs, sort=True)
+    everything = np.ones(len(merged), bool)
+    days = _days(
+        len(names),
+        code.astype(np.int64),
+        _day_numbers(merged["date"]),
+        {},
+        _received(merged),
+        everything,
+    )
+    owner = names.get_level_values(0).to_numpy(np.int64)
+    return Things(kind, names.get_level_values(1).to_numpy(object), owner, days)
+
+
+def event_days(accounts: pd.DataFrame, frame: pd.DataFrame) -> Days:
+    """Events of partners as rows of all their accounts; partners without orders are left out."""
+    known = accounts[["partner"]].reset_index(names="account")
+    merged = known.merge(frame, on="partner")
+    values = merged["value"] if "value" in merged else pd.Series(1, index=merged.index)
+    everything = np.ones(len(merged), bool)
+    sums: dict[str, Ints] = {"value": values.to_numpy(np.int64).astype(np.int64)}
+    code = merged["account"].to_numpy(np.int64)
+    day = _day_numbers(merged["date"])
+    return _days(len(accounts), code, day, sums, _received(merged), everything)
