@@ -166,7 +166,7 @@ def _drop_chaff(
         if subject and subject not in (named or ()):
             unlabelled[row] = cells
         elif why is not None:
-            found[row] = why
+            found[row] = "SUBTOTAL_ROW" if subject else why
         elif len(unlabelled) < MOST_UNLABELLED:
             unlabelled[row] = cells
     found |= sum_rows(table, shape, unlabelled, ~suspects)

@@ -63,11 +63,11 @@ def find_dialect(data: bytes, kind: FileKind | None, delimiter: str | None = Non
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     text = sample.decode("utf-8", "replace")
     stated = delimiter or _hint(text)
+    wrapped = None if delimiter else _is_wrapped(text, kind)
+    if wrapped is not None and stated in (None, wrapped.delimiter):
+        return wrapped
     if stated:
         return _refined(text, Dialect(stated))
-    wrapped = _is_wrapped(text, kind)
-    if wrapped is not None:
-        return wrapped
     best = max(DELIMITERS, key=lambda sign: _fitness(text, sign, kind))
     if _fitness(text, best, kind)[0] >= LEAST_KNOWN:
         return _refined(text, Dialect(best))

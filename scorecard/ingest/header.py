@@ -16,6 +16,11 @@ from scorecard.ingest.wide import wide_columns
 
 LOOK_AHEAD = 40
 USUAL = 2
+# Names that say nothing but "number" or "name": the group above says of what.
+OF_ITS_GROUP = {
+    "nr", "no", "n", "num", "number", "numer", "numar", "numero", "nummer", "szam", "szama",
+    "name", "nazwa", "denumire", "nume", "nev", "neve", "nombre", "nom", "bezeichnung",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,10 +173,18 @@ def _by_name(
     for place, (name, own) in enumerate(zip(names, alone, strict=True)):
         known = field_of(name, kind)
         if known is None and own != name and not is_unused(name):
-            known = field_of(own, kind)
+            known = _in_group(own, name.removesuffix(own).strip(), kind)
         if known:
             found.setdefault(known[0], []).append((known[1], place))
     return found
+
+
+def _in_group(own: str, group: str, kind: FileKind) -> tuple[str, int] | None:
+    """What a name means below its group's: `Nr` below `Faktura` is the invoice's number."""
+    turned = field_of(f"{own} {group}", kind)
+    if turned is None and plain(own).strip(". ") in OF_ITS_GROUP:
+        turned = field_of(group, kind)
+    return turned or field_of(own, kind)
 
 
 def better_kind(names: Sequence[str], kind: FileKind) -> FileKind | None:

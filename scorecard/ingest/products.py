@@ -19,6 +19,8 @@ DATE_LIKE = re.compile(
     r"\d{1,2}[-./](?:\d{1,2}|[^\W\d_]{3,4}\.?)(?:[-./]\d{2,4})?"
     r"|[^\W\d_]{3,4}\.?[-./]\d{1,4}|\d{4}-\d{2}-\d{2}(?: 00:00:00)?"
 )
+DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 GTIN_LENGTHS = (12, 13, 14)  # the same number with more or fewer leading zeros
 Ints = NDArray[np.int64]
 
@@ -72,7 +74,7 @@ def _look_up(words: list[str], known: MappingOf[str, int]) -> _Found:
     if odd:
         bare, folded = _without_zeros(known), _folded(known)
         for index in odd:
-            same = folded.get(words[index].casefold())
+            same = folded.get(_fold(words[index]))
             if same is not None:
                 found.ids[index] = known[same]
             else:
@@ -80,10 +82,15 @@ def _look_up(words: list[str], known: MappingOf[str, int]) -> _Found:
     return found
 
 
+def _fold(code: str) -> str:
+    """Lower case, with plain hyphens, without signs that nobody sees."""
+    return INVISIBLE.sub("", DASHES.sub("-", code)).strip().casefold()
+
+
 def _folded(known: MappingOf[str, int]) -> dict[str, str]:
-    """Codes by their lower-case form, where that names one code only."""
-    times = Counter(code.casefold() for code in known)
-    return {code.casefold(): code for code in known if times[code.casefold()] == 1}
+    """Codes by their folded form, where that names one code only."""
+    times = Counter(_fold(code) for code in known)
+    return {_fold(code): code for code in known if times[_fold(code)] == 1}
 
 
 def _mend(

@@ -258,7 +258,7 @@ def test_a_subtotal_of_a_party_or_a_document_of_the_table():
     document = ["Suma FV/2", "", "", "", "", "", "2400,00"]
     assert reasons(text(HEAD, *ROWS[:2], party, ROWS[2], document, ["Razem"])) == {
         4: "SUBTOTAL_ROW",
-        6: "TOTALS_ROW",
+        6: "SUBTOTAL_ROW",
         7: "TOTALS_ROW",
     }
 

@@ -1,5 +1,5 @@
-"""Distributors' files of the kinds met in practice in other combinations: language, code page, sign,
-dates, numbers, titles, totals, container. What each says is written by hand once, below."""
+"""Distributors' files of the kinds met in practice in other combinations: language, code page,
+sign, dates, numbers, titles, totals, container. What each says is written by hand, below."""
 
 from __future__ import annotations
 
@@ -17,12 +17,19 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from scorecard.ingest.kinds import FileKind
-from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import Directory, FileStatus, UploadReport
 
 COUNTRY = {"pl": "PL", "ro": "RO", "hu": "HU", "es": "ES", "de": "DE", "fr": "FR", "en": "GB"}
-CURRENCY = {"pl": "PLN", "ro": "RON", "hu": "HUF", "es": "EUR", "de": "EUR", "fr": "EUR", "en": "GBP"}  # fmt: skip
+CURRENCY = {
+    "pl": "PLN",
+    "ro": "RON",
+    "hu": "HUF",
+    "es": "EUR",
+    "de": "EUR",
+    "fr": "EUR",
+    "en": "GBP",
+}
 SENDERS = {f"D-{code}": number for number, code in enumerate(COUNTRY.values(), 1)}
 KNOWN = Directory(
     products={"SW-24P": 1, "AP-2": 2, "00123456": 3, "FW 60": 4},
@@ -42,14 +49,77 @@ NAMES = {
 }
 # no, line, date, reseller, sku, quantity, unit price, line amount
 HEADERS = {
-    "pl": ["Nr faktury", "Poz.", "Data wystawienia", "Nazwa odbiorcy", "Indeks", "Ilość", "Cena netto", "Wartość netto"],
-    "ro": ["Număr factură", "Nr. crt.", "Data facturii", "Denumire client", "Cod produs", "Cantitate", "Preț unitar", "Valoare netă"],
-    "hu": ["Számlaszám", "Tétel", "Számla kelte", "Vevő neve", "Cikkszám", "Mennyiség", "Egységár", "Nettó érték"],
-    "es": ["Número de factura", "Línea", "Fecha factura", "Nombre cliente", "Referencia", "Cantidad", "Precio unitario", "Importe neto"],
-    "de": ["Rechnungsnummer", "Pos.", "Rechnungsdatum", "Kundenname", "Artikelnummer", "Menge", "Einzelpreis", "Nettobetrag"],
-    "fr": ["Numéro facture", "Ligne", "Date facture", "Nom client", "Référence", "Quantité", "Prix unitaire", "Montant HT"],
-    "en": ["Invoice Number", "Line No", "Invoice Date", "Reseller Name", "Part Number", "Quantity", "Unit Price", "Net Amount"],
-}  # fmt: skip
+    "pl": [
+        "Nr faktury",
+        "Poz.",
+        "Data wystawienia",
+        "Nazwa odbiorcy",
+        "Indeks",
+        "Ilość",
+        "Cena netto",
+        "Wartość netto",
+    ],
+    "ro": [
+        "Număr factură",
+        "Nr. crt.",
+        "Data facturii",
+        "Denumire client",
+        "Cod produs",
+        "Cantitate",
+        "Preț unitar",
+        "Valoare netă",
+    ],
+    "hu": [
+        "Számlaszám",
+        "Tétel",
+        "Számla kelte",
+        "Vevő neve",
+        "Cikkszám",
+        "Mennyiség",
+        "Egységár",
+        "Nettó érték",
+    ],
+    "es": [
+        "Número de factura",
+        "Línea",
+        "Fecha factura",
+        "Nombre cliente",
+        "Referencia",
+        "Cantidad",
+        "Precio unitario",
+        "Importe neto",
+    ],
+    "de": [
+        "Rechnungsnummer",
+        "Pos.",
+        "Rechnungsdatum",
+        "Kundenname",
+        "Artikelnummer",
+        "Menge",
+        "Einzelpreis",
+        "Nettobetrag",
+    ],
+    "fr": [
+        "Numéro facture",
+        "Ligne",
+        "Date facture",
+        "Nom client",
+        "Référence",
+        "Quantité",
+        "Prix unitaire",
+        "Montant HT",
+    ],
+    "en": [
+        "Invoice Number",
+        "Line No",
+        "Invoice Date",
+        "Reseller Name",
+        "Part Number",
+        "Quantity",
+        "Unit Price",
+        "Net Amount",
+    ],
+}
 D = Decimal
 LINES = [
     ("A/1", "1", date(2026, 1, 19), 0, "SW-24P", D("3"), D("1234.50")),
@@ -70,10 +140,17 @@ def expected(lang: str) -> list[tuple[Any, ...]]:
 def found(report: UploadReport) -> list[tuple[Any, ...]]:
     rows = report.rows.to_dict("records")
     return [
-        (row["invoice_no"], row["line_no"], row["invoice_date"].date().isoformat(),
-         row["reseller_name"], row["sku"], row["qty_milli"], row["line_amount_minor"])
+        (
+            row["invoice_no"],
+            row["line_no"],
+            row["invoice_date"].date().isoformat(),
+            row["reseller_name"],
+            row["sku"],
+            row["qty_milli"],
+            row["line_amount_minor"],
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 # -- how numbers and dates are written -------------------------------------------------------------
@@ -134,10 +211,23 @@ def pounds(value: Decimal) -> str:
 
 
 MONTHS = {
-    "pl": "stycznia", "ro": "ianuarie", "hu": "január", "es": "enero", "de": "Januar",
-    "fr": "janvier", "en": "January",
-}  # fmt: skip
-SHORT = {"pl": "sty", "ro": "ian", "hu": "jan.", "es": "ene", "de": "Jan", "fr": "janv.", "en": "Jan"}  # fmt: skip
+    "pl": "stycznia",
+    "ro": "ianuarie",
+    "hu": "január",
+    "es": "enero",
+    "de": "Januar",
+    "fr": "janvier",
+    "en": "January",
+}
+SHORT = {
+    "pl": "sty",
+    "ro": "ian",
+    "hu": "jan.",
+    "es": "ene",
+    "de": "Jan",
+    "fr": "janv.",
+    "en": "Jan",
+}
 
 
 def iso(day: date, lang: str) -> str:
@@ -171,7 +261,8 @@ def hungarian(day: date, lang: str) -> str:
 def named(day: date, lang: str) -> str:
     if lang == "hu":
         return f"{day.year}. {MONTHS[lang]} {day.day}."
-    return f"{day.day} {'de ' if lang == 'es' else ''}{MONTHS[lang]} {'de ' if lang == 'es' else ''}{day.year}"
+    link = " de " if lang == "es" else " "
+    return f"{day.day}{link}{MONTHS[lang]}{link}{day.year}"
 
 
 def abbreviated(day: date, lang: str) -> str:
@@ -212,16 +303,22 @@ class Case:
     quoted: bool = False
     change: Callable[[list[list[str]]], list[list[str]]] | None = None
     pack: Callable[[list[list[str]], bytes], bytes] | None = None
-    mapping: Mapping = Mapping()
-    dialect: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> list[list[str]]:
         rows = [list(HEADERS[self.lang])]
         for no, line, day, who, sku, qty, price in LINES:
-            rows.append([
-                no, line, self.day(day, self.lang), NAMES[self.lang][who], sku, self.count(qty),
-                self.money(price), self.money(qty * price),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    no,
+                    line,
+                    self.day(day, self.lang),
+                    NAMES[self.lang][who],
+                    sku,
+                    self.count(qty),
+                    self.money(price),
+                    self.money(qty * price),
+                ]
+            )
         return self.change(rows) if self.change else rows
 
     def data(self) -> bytes:
@@ -254,8 +351,18 @@ def workbook(
     for number_of, row in enumerate(rows):
         if typed and number_of:
             no, line, day, who, sku, qty, price, amount = row
-            page.append([no, int(line), date.fromisoformat(day), who, sku, float(qty), float(price),
-                         float(amount)])  # fmt: skip
+            page.append(
+                [
+                    no,
+                    int(line),
+                    date.fromisoformat(day),
+                    who,
+                    sku,
+                    float(qty),
+                    float(price),
+                    float(amount),
+                ]
+            )
         else:
             page.append(row)
     out = io.BytesIO()
@@ -339,14 +446,26 @@ def total_row(lang: str, word: str, money: Callable[[Decimal], str], sign: str =
 
 CASES = {
     "pl cp1250, dots, blanks": Case("pl", page="cp1250", day=dots, money=blanks),
-    "pl iso8859-2, trailing minus": Case("pl", page="iso8859_2", day=iso, money=trailing, count=lambda v: f"{abs(v)}-" if v < 0 else str(v)),
+    "pl iso8859-2, trailing minus": Case(
+        "pl",
+        page="iso8859_2",
+        day=iso,
+        money=trailing,
+        count=lambda v: f"{abs(v)}-" if v < 0 else str(v),
+    ),
     "pl zloty in cells": Case("pl", day=dots, money=zloty),
     "pl month names": Case("pl", day=named),
     "pl short month names, cp852": Case("pl", page="cp852", day=abbreviated),
     "pl day numbers": Case("pl", day=serial),
-    "pl day numbers of 1904": Case("pl", day=serial_1904, above=("Raport za okres 2026-01-01 - 2026-01-31", ""), ignored={"PREAMBLE": 1, "BLANK": 1}),
+    "pl day numbers of 1904": Case(
+        "pl",
+        day=serial_1904,
+        above=("Raport za okres 2026-01-01 - 2026-01-31", ""),
+        ignored={"PREAMBLE": 1, "BLANK": 1},
+    ),
     "pl titles, total, footnote": Case(
-        "pl", above=("Raport sprzedaży", "Okres: styczeń 2026", ""),
+        "pl",
+        above=("Raport sprzedaży", "Okres: styczeń 2026", ""),
         below=(total_row("pl", "Razem", comma), "", "* ceny netto bez VAT"),
         ignored={"PREAMBLE": 2, "BLANK": 2, "TOTALS_ROW": 1, "FOOTNOTE": 1},
     ),
@@ -363,12 +482,21 @@ CASES = {
     "pl zip": Case("pl", page="cp1250", pack=zipped),
     "ro utf-16 with dots": Case("ro", page="utf-16", day=dots, money=dotted),
     "ro month names": Case("ro", day=named, money=dotted),
-    "ro total": Case("ro", below=(total_row("ro", "TOTAL GENERAL", dotted),), money=dotted, ignored={"TOTALS_ROW": 1}),
+    "ro total": Case(
+        "ro",
+        below=(total_row("ro", "TOTAL GENERAL", dotted),),
+        money=dotted,
+        ignored={"TOTALS_ROW": 1},
+    ),
     "ro tabs, shouted names": Case("ro", "\t", change=shouted, day=short),
     "ro names broken in lines": Case("ro", change=with_line_ends, day=dots),
     "hu iso8859-2": Case("hu", page="iso8859_2", day=hungarian, money=blanks),
     "hu month names": Case("hu", day=named, money=blanks),
-    "hu total and page": Case("hu", below=(total_row("hu", "Összesen", comma), "1. oldal"), ignored={"TOTALS_ROW": 1, "PAGE_MARKER": 1}),
+    "hu total and page": Case(
+        "hu",
+        below=(total_row("hu", "Összesen", comma), "1. oldal"),
+        ignored={"TOTALS_ROW": 1, "PAGE_MARKER": 1},
+    ),
     "hu workbook of texts": Case("hu", day=hungarian, money=blanks, pack=workbook),
     "es latin, dots": Case("es", page="cp1252", day=slashes, money=dotted),
     "es euro marks": Case("es", day=slashes, money=euro),
@@ -377,14 +505,22 @@ CASES = {
     "es subtotals": Case(
         "es", below=(total_row("es", "Total", dotted),), money=dotted, ignored={"TOTALS_ROW": 1}
     ),
-    "de cp1252, brackets": Case("de", page="cp1252", day=dots, money=brackets, count=lambda v: f"({abs(v)})" if v < 0 else str(v)),
+    "de cp1252, brackets": Case(
+        "de",
+        page="cp1252",
+        day=dots,
+        money=brackets,
+        count=lambda v: f"({abs(v)})" if v < 0 else str(v),
+    ),
     "de apostrophes": Case("de", day=dots, money=swiss),
     "de month names": Case("de", day=named),
     "de short month names, times": Case("de", day=abbreviated),
     "de times": Case("de", day=with_time, money=dotted),
     "de packed dates": Case("de", day=packed),
     "de underscored names": Case("de", change=underscored, day=dots),
-    "de total": Case("de", below=(total_row("de", "Gesamtsumme", comma),), ignored={"TOTALS_ROW": 1}),
+    "de total": Case(
+        "de", below=(total_row("de", "Gesamtsumme", comma),), ignored={"TOTALS_ROW": 1}
+    ),
     "fr narrow blanks": Case("fr", day=slashes, money=narrow),
     "fr cp1252, month names": Case("fr", page="cp1252", day=named, money=blanks),
     "fr short month names": Case("fr", day=abbreviated, money=blanks),
@@ -397,15 +533,19 @@ CASES = {
     "en workbook, typed": Case("en", day=iso, money=point, pack=typed),
     "en workbook, typed, 1904": Case("en", day=iso, money=point, pack=typed_1904),
     "en sep hint": Case("en", "^", above=("sep=^",), money=point, ignored={"PREAMBLE": 1}),
-}  # fmt: skip
+}
 
 
 def read(case: Case) -> UploadReport:
     return read_upload(
-        case.data(), kind=FileKind.SELL_THROUGH, file_name="f", directory=KNOWN,
-        as_of=date(2026, 2, 3), sender=f"D-{COUNTRY[case.lang]}", keep_unmatched=True,
-        mapping=case.mapping,
-    )  # fmt: skip
+        case.data(),
+        kind=FileKind.SELL_THROUGH,
+        file_name="f",
+        directory=KNOWN,
+        as_of=date(2026, 2, 3),
+        sender=f"D-{COUNTRY[case.lang]}",
+        keep_unmatched=True,
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -421,3 +561,228 @@ def test_the_same_sales_in_another_file(name: str) -> None:
 
 def test_days_between_epochs() -> None:
     assert date(1904, 1, 1) - date(1899, 12, 30) == timedelta(1462)
+
+
+# -- files with records of several fates -----------------------------------------------------------
+
+NAMED = ";".join(HEADERS["pl"])
+FIRST = "A/1;1;2026-01-19;Łódź;SW-24P;3;1,50;4,50"
+SECOND = "A/2;1;2026-01-20;Świt;AP-2;1;1,50;1,50"
+BOTH = [("A/1", "SW-24P", 3000, 450), ("A/2", "AP-2", 1000, 150)]
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What becomes of a file: rows that land, codes of refused records, reasons of ignored ones,
+    remarks by record, reason of the file."""
+
+    lines: tuple[str | bytes, ...]
+    lands: list[tuple[str, str, int, int]] = field(default_factory=lambda: list(BOTH))
+    refused: dict[int, str] = field(default_factory=dict)
+    ignored: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, str] = field(default_factory=dict)
+    reason: str | None = None
+
+    def data(self) -> bytes:
+        return b"".join((at.encode() if isinstance(at, str) else at) + b"\n" for at in self.lines)
+
+
+def line(
+    no: str = "A/2",
+    at: str = "1",
+    day: str = "2026-01-20",
+    who: str = "Świt",
+    sku: str = "AP-2",
+    qty: str = "1",
+    price: str = "1,50",
+    amount: str = "1,50",
+) -> str:
+    return ";".join((no, at, day, who, sku, qty, price, amount))
+
+
+FATES = {
+    "two files put together, each in its encoding": Fates(
+        (NAMED.encode("cp1250"), FIRST.encode("cp1250"), NAMED, SECOND),
+        ignored={3: "REPEATED_HEADER"},
+        remarks={2: "MOJIBAKE"},
+    ),
+    "names in two lines below their groups": Fates(
+        (
+            "Faktura;;;Odbiorca;Towar;;;",
+            "Nr;Poz.;Data;Nazwa;Indeks;Ilość;Cena;Wartość",
+            FIRST,
+            SECOND,
+        ),
+    ),
+    "article numbers that a spreadsheet spoilt": Fates(
+        (
+            NAMED,
+            FIRST,
+            line(sku="1,23E+05"),
+            line(at="2", sku="123456"),
+            line(at="3", sku=" AP–2 "),
+            line(at="4", sku="ap-2"),
+            line(at="5", sku="AP2"),
+            line(at="6", sku="2026-01-02"),
+        ),
+        [
+            BOTH[0],
+            ("A/2", "00123456", 1000, 150),
+            ("A/2", "AP–2", 1000, 150),
+            ("A/2", "ap-2", 1000, 150),
+        ],
+        {3: "SKU_CORRUPTED", 7: "UNKNOWN_SKU", 8: "SKU_CORRUPTED"},
+        remarks={4: "LEADING_ZERO_RESTORED"},
+    ),
+    "dates that may be read both ways": Fates(
+        (NAMED, line("A/1", day="01/02/2026", sku="SW-24P"), line(day="03/02/2026")),
+        [],
+        {2: "AMBIGUOUS_DATE", 3: "AMBIGUOUS_DATE"},
+        reason="AMBIGUOUS_DATE",
+    ),
+    "dates that the month above the table proves": Fates(
+        (
+            "Sprzedaż za styczeń 2026",
+            NAMED,
+            FIRST.replace("2026-01-19", "05/01/26"),
+            SECOND.replace("2026-01-20", "07/01/26"),
+        ),
+        ignored={1: "PREAMBLE"},
+    ),
+    "subtotals of resellers": Fates(
+        (
+            NAMED,
+            FIRST,
+            "Razem Łódź;;;;;3;;4,50",
+            SECOND,
+            "Razem Świt;;;;;1;;1,50",
+            "Ogółem;;;;;4;;6,00",
+        ),
+        ignored={3: "SUBTOTAL_ROW", 5: "SUBTOTAL_ROW", 6: "TOTALS_ROW"},
+    ),
+    "a total whose word stands among the names": Fates(
+        (NAMED, FIRST, SECOND, ";;;SUMA:;;4;;6,00"),
+        ignored={4: "TOTALS_ROW"},
+    ),
+    "a total without a word": Fates(
+        (NAMED, FIRST, SECOND, ";;;;;4;;6,00"),
+        ignored={4: "TOTALS_ROW"},
+    ),
+    "corrections by their kind of document": Fates(
+        (NAMED + ";Typ dokumentu", FIRST + ";FV", line("K/1", qty="-1", amount="-1,50") + ";KOR"),
+        [BOTH[0], ("K/1", "AP-2", -1000, -150)],
+    ),
+    "prices with and without tax": Fates(
+        (NAMED + ";Cena brutto;Wartość brutto", FIRST + ";1,85;5,54", SECOND + ";1,85;1,85"),
+    ),
+    "whole lines in quotation marks below a hint": Fates(
+        ('"sep=;"', f'"{NAMED}"', f'"{FIRST}"', f'"{SECOND}"'),
+        ignored={1: "PREAMBLE"},
+    ),
+    "a byte order mark between two files": Fates(
+        ("\ufeff" + NAMED, FIRST, "\ufeff" + NAMED, SECOND),
+        ignored={3: "REPEATED_HEADER"},
+    ),
+    "names and values above the table": Fates(
+        ("Raport", "", "Firma:;ABC", "NIP:;123", "Strona 1 z 1", NAMED, FIRST, SECOND),
+        ignored={1: "PREAMBLE", 2: "BLANK", 3: "PREAMBLE", 4: "PREAMBLE", 5: "PREAMBLE"},
+    ),
+    "quantities of a thousand, proven by the amounts": Fates(
+        (
+            NAMED,
+            line("A/1", sku="SW-24P", qty="1.000", amount="1.500,00"),
+            line(qty="2.500", amount="3.750,00"),
+        ),
+        [("A/1", "SW-24P", 1_000_000, 150_000), ("A/2", "AP-2", 2_500_000, 375_000)],
+    ),
+    "numbers that may be read both ways": Fates(
+        (
+            NAMED,
+            line("A/1", sku="SW-24P", price="1.234", amount="1.234"),
+            line(price="2.345", amount="2.345"),
+        ),
+        [],
+        {2: "AMBIGUOUS_NUMBER", 3: "AMBIGUOUS_NUMBER"},
+        reason="AMBIGUOUS_NUMBER",
+    ),
+    "days that are none": Fates(
+        (
+            NAMED,
+            FIRST,
+            line(day="2026-02-30"),
+            line("A/3", day="0000-00-00"),
+            line("A/4", day="wtorek"),
+            line("A/5", day="2026-02-04"),
+        ),
+        BOTH[:1],
+        {3: "BAD_DATE", 4: "BAD_DATE", 5: "BAD_DATE", 6: "FUTURE_DATE"},
+    ),
+    "amounts that do not fit": Fates(
+        (NAMED, FIRST, line(amount="15,00")),
+        BOTH[:1],
+        {3: "AMOUNT_MISMATCH"},
+    ),
+    "lines that stand twice": Fates(
+        (NAMED, FIRST, FIRST, SECOND, SECOND.replace(";1;1,50;1,50", ";2;1,50;3,00")),
+        BOTH[:1],
+        {3: "DUPLICATE_IN_FILE", 4: "CONFLICTING_DUPLICATE", 5: "CONFLICTING_DUPLICATE"},
+    ),
+    "formulas are texts": Fates(
+        (NAMED, FIRST.replace("Łódź", "=CMD()"), SECOND),
+        remarks={2: "FORMULA_LIKE_TEXT"},
+    ),
+    "a minus of typography": Fates(
+        (NAMED, line("A/1", sku="SW-24P", qty="−3", amount="−4,50"), SECOND),
+        [("A/1", "SW-24P", -3000, -450), BOTH[1]],
+    ),
+    "comments above, delimiters at the end": Fates(
+        ("# eksport", NAMED + ";;", FIRST + ";;", SECOND + ";;"),
+        ignored={1: "PREAMBLE"},
+    ),
+    "a mark that nobody closed": Fates(
+        (NAMED, FIRST.replace("Łódź", '"Łódź'), SECOND),
+    ),
+    "a row cut off and a row too long": Fates(
+        (NAMED, FIRST, SECOND, "A/3;1;2026-01-20", SECOND.replace("A/2", "A/4") + ";x;y"),
+        list(BOTH),
+        {4: "COLUMN_COUNT", 5: "COLUMN_COUNT"},
+    ),
+    "only a header": Fates((NAMED,), [], reason="NO_DATA_ROWS"),
+    "another kind of file": Fates(
+        ("Indeks;Nazwa;Kolor", "SW-24P;Switch;biały"),
+        [],
+        {2: ""},
+        reason="MISSING_REQUIRED_COLUMN",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FATES)
+def test_every_record_has_its_fate(name: str) -> None:
+    case = FATES[name]
+    report = read_upload(
+        case.data(),
+        kind=FileKind.SELL_THROUGH,
+        file_name="f",
+        directory=KNOWN,
+        as_of=date(2026, 2, 3),
+        sender="D-PL",
+        keep_unmatched=True,
+    )
+    rows = report.rows.to_dict("records") if report.n_accepted else []
+    landed = [(r["invoice_no"], r["sku"], r["qty_milli"], r["line_amount_minor"]) for r in rows]
+    codes = {issue.record: issue.code for issue in report.errors if issue.record is not None}
+    remarks = {
+        issue.record: issue.code
+        for issue in report.warnings
+        if issue.record is not None and issue.code != "UNKNOWN_RESELLER"
+    }
+    refused = {number: code for number, code in case.refused.items() if code}
+    assert (landed, codes, dict(report.ignored), remarks, report.reason) == (
+        case.lands,
+        refused,
+        case.ignored,
+        case.remarks,
+        case.reason,
+    )
+    assert report.n_rejected == len(case.refused)
