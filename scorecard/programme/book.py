@@ -39,6 +39,13 @@ class Book(Protocol):
         """Text, None where unknown. `signed_on` as date."""
         ...
 
+    def _column(self, name: str) -> Objects:
+        if name not in self._columns:
+            found = np.empty(self.n, dtype=object)
+            found[:] = [_cell(value) for value in self.attributes[name].to_numpy(dtype=object)]
+            self._columns[name] = found
+        return self._columns[name]
+
     def gate(self, name: str, day: date, default: bool | None = False) -> States:
         """Decisions as `bounds.MET`, `NOT_MET`, `UNKNOWN`; `default` where there is none."""
         ...
@@ -76,6 +83,7 @@ class RowsBook:
         self.changing = self._dated(dated_attributes, "attribute")
         self.tables = {name: Table(name, frame, self.partners)
                        for name, frame in (rows or {}).items()}  # fmt: skip
+        self._columns: dict[str, Objects] = {}
         self._prepared: dict[str, Rows] = {}
         self._measured: dict[tuple[str, date], Bounds] = {}
 
@@ -142,12 +150,18 @@ class RowsBook:
     def attribute(self, name: str, day: date) -> Objects:
         found = np.full(self.n, None, dtype=object)
         if name in self.attributes:
-            column = self.attributes[name]
-            found = column.where(column.notna(), None).map(_cell).to_numpy(dtype=object)
+            found = self._column(name)
         if name in self.changing:
             values, said = self.changing.values(name, day)
             found = np.where(said, values, found)
         return found
+
+    def _column(self, name: str) -> Objects:
+        if name not in self._columns:
+            found = np.empty(self.n, dtype=object)
+            found[:] = [_cell(value) for value in self.attributes[name].to_numpy(dtype=object)]
+            self._columns[name] = found
+        return self._columns[name]
 
     def gate(self, name: str, day: date, default: bool | None = False) -> States:
         fallback = UNKNOWN if default is None else MET if default else NOT_MET
@@ -181,7 +195,7 @@ def row_key(metric: RowsMetric, programme: Programme) -> str:
 
 
 def _cell(value: object) -> object:
-    if value is None or value == "" or value is pd.NaT:
+    if value is None or value == "" or pd.isna(value):  # type: ignore[call-overload]
         return None
     return value if isinstance(value, date) else as_text(value)
 

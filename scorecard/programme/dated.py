@@ -42,12 +42,10 @@ class Dated:
     def _of(self, name: str) -> tuple[npt.NDArray[np.int64], Objects, npt.NDArray[np.int64]]:
         if name not in self._series:
             found = self._names[name]
-            value = found["value"].astype(object)
-            value = value.where(value.notna() & (value != ""), None)
-            self._series[name] = (
-                found["place"].to_numpy(np.int64), value.to_numpy(object),
-                found["since"].to_numpy(np.int64),
-            )  # fmt: skip
+            cells = found["value"].to_numpy(dtype=object).copy()
+            cells[found["value"].isna().to_numpy() | (cells == "")] = None
+            places, since = found["place"].to_numpy(np.int64), found["since"].to_numpy(np.int64)
+            self._series[name] = (places, cells, since)
         return self._series[name]
 
     def values(self, name: str, day: date) -> tuple[Objects, npt.NDArray[np.bool_]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from scorecard.programme.evaluation import Evaluation
 from scorecard.programme.events import Events, events_of
 from scorecard.programme.held import Held, Tiers
 from scorecard.programme.order import ladder_order
-from scorecard.programme.replayed import MOVEMENTS, Moment, Replay, dates_of
+from scorecard.programme.replayed import MOVEMENTS, Moment, Recorded, Replay, dates_of
 from scorecard.programme.results import Move
 from scorecard.programme.schema import Ladder, Programme
 from scorecard.programme.state import State
@@ -36,6 +36,7 @@ def replay(
     end: date,
     opening: Mapping[str, pd.Series] | None = None,
     since: Mapping[str, pd.Series] | None = None,
+    recorded: Recorded | None = None,
 ) -> Replay:
     """What partners held from start to end, both inside.
 
@@ -44,12 +45,16 @@ def replay(
         opening: tiers held before start: ladder -> tier names by partner. Partners that are not
             in it begin with what they earn.
         since: days since which those are held: ladder -> dates by partner; else start.
+        recorded: what was decided already; start and opening are not looked at then.
 
     Raises:
         UserError: `version_order`, when versions do not follow each other; `version_tiers`, when
             a tier is gone and no migration says where its partners go.
     """
-    return _Run(programmes, book, start, end, opening or {}, since or {}).result()
+    run = _Run(programmes, book, start, end, opening or {}, since or {})
+    if recorded is not None:
+        run.go_on(recorded)
+    return run.result()
 
 
 @dataclass
@@ -63,6 +68,13 @@ class _Run:
     states: dict[str, State] = field(default_factory=dict)
     moments: dict[str, list[Moment]] = field(default_factory=dict)
     rows: list[pd.DataFrame] = field(default_factory=list)
+
+    def go_on(self, recorded: Recorded) -> None:
+        """Begin after what was recorded, with the state it ended in."""
+        self.start = recorded.to + timedelta(days=1)
+        self.moments = {name: list(found) for name, found in recorded.moments.items()}
+        self.states = {name: found[-1].state for name, found in recorded.moments.items()}
+        self.rows = [recorded.movements] if len(recorded.movements) else []
 
     def result(self) -> Replay:
         for before, after in zip(self.programmes, self.programmes[1:], strict=False):
@@ -86,15 +98,23 @@ class _Run:
         """All events from the first day to the last, both inside."""
         order = ladder_order(programme)
         events = events_of(programme, self.book, order, first, last)
-        carried, self.states = self.states, {}
+        went_on = self._goes_on(programme, first)
+        carried: dict[str, State] = {}
+        if not went_on:
+            carried, self.states = self.states, {}
         for day in events.days:
             held = self._held()
             evaluation = Evaluation(programme, self.book, date.fromordinal(day), held)
             for ladder in order:
-                if day == first.toordinal() or events.concerns(ladder.ladder, day):
+                begins = day == first.toordinal() and not went_on
+                if begins or events.concerns(ladder.ladder, day):
                     self._event(evaluation, ladder, day, events, carried)
                     state = self.states[ladder.ladder]
                     held.now[ladder.ladder] = state.held
+
+    def _goes_on(self, programme: Programme, first: date) -> bool:
+        """Whether the version ruled already before what was recorded ended."""
+        return bool(self.states) and programme.valid_from < first == self.start
 
     def _held(self) -> Held:
         held = {name: state.held for name, state in self.states.items()}
@@ -119,7 +139,7 @@ class _Run:
         self._note(ladder, day, version, before, after)
         self.moments.setdefault(name, []).append(Moment(
             day, version, tuple(tier.tier for tier in ladder.tiers), after.held,
-            after.since, after.due(ladder), earned, possible,
+            after.since, after.due(ladder), earned, possible, after,
         ))  # fmt: skip
 
     def _begin(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.programme.held import Tiers
+from scorecard.programme.state import State
 from scorecard.programme.table import Ints
 
 MOVEMENTS = ("partner", "ladder", "day", "move", "before", "after", "due_on", "version")
@@ -19,7 +20,10 @@ MOVEMENTS = ("partner", "ladder", "day", "move", "before", "after", "due_on", "v
 
 @dataclass(frozen=True)
 class Moment:
-    """A ladder after an event: arrays by partner, held -1 for those not in the programme yet."""
+    """A ladder after an event: arrays by partner, held -1 for those not in the programme yet.
+
+    `state` is what a later replay goes on from.
+    """
 
     day: int
     version: str
@@ -29,6 +33,20 @@ class Moment:
     due: Ints  # 0: not pending
     earned: Tiers
     possible: Tiers
+    state: State
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Events that were decided and stay as they are; a replay goes on after the day `to`.
+
+    Args:
+        moments: by ladder, in the order of their days. movements: as in `Replay`.
+    """
+
+    to: date
+    moments: Mapping[str, list[Moment]]
+    movements: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,11 @@ class Table:
         """Cells as text, None where nothing is known."""
         if name not in self._texts:
             column = self.column(name)
-            texts = column.map(as_text, na_action="ignore").astype(object)
-            gone = texts.isna() | (texts == "")
-            self._texts[name] = texts.where(~gone, None).to_numpy(dtype=object)
+            cells = column.to_numpy(dtype=object)
+            gone = column.isna().to_numpy() | (cells == "")
+            texts = np.full(self.n, None, dtype=object)
+            texts[~gone] = [as_text(cell) or None for cell in cells[~gone]]
+            self._texts[name] = texts
         return self._texts[name]
 
     def number(self, name: str) -> Floats:
