@@ -39,13 +39,6 @@ class Book(Protocol):
         """Text, None where unknown. `signed_on` as date."""
         ...
 
-    def _column(self, name: str) -> Objects:
-        if name not in self._columns:
-            found = np.empty(self.n, dtype=object)
-            found[:] = [_cell(value) for value in self.attributes[name].to_numpy(dtype=object)]
-            self._columns[name] = found
-        return self._columns[name]
-
     def gate(self, name: str, day: date, default: bool | None = False) -> States:
         """Decisions as `bounds.MET`, `NOT_MET`, `UNKNOWN`; `default` where there is none."""
         ...

@@ -74,8 +74,12 @@ def _month_end_kept(day: date, months: int) -> int:
 def review_days(
     schedule: Schedule | None, start: date, end: date, fiscal_start: int, changes: Iterable[date]
 ) -> set[int]:
-    """Review days from start to end, both inside; `changes` are those of `every: day`."""
-    if schedule is None:
+    """Review days from start to end, both inside, of all partners alike.
+
+    Args:
+        changes: those of `every: day`.
+    """
+    if schedule is None or schedule.every == "anniversary":
         return set()
     if schedule.every == "day":
         return {day.toordinal() for day in changes if start <= day <= end}
@@ -98,3 +102,10 @@ def _period_firsts(every: str, start: date, end: date, fiscal_start: int) -> set
 def _of_year(year: int, text: str) -> date:
     month, day = int(text[:2]), int(text[3:])
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def anniversaries(signed: date, start: date, end: date) -> set[int]:
+    """Days from start to end, both inside, on which so many years are full."""
+    years = range(max(start.year, signed.year + 1), end.year + 1)
+    found = (months_later(signed, 12 * (year - signed.year)) for year in years)
+    return {day.toordinal() for day in found if start <= day <= end}

@@ -97,7 +97,7 @@ class _Run:
     def _version(self, programme: Programme, first: date, last: date) -> None:
         """All events from the first day to the last, both inside."""
         order = ladder_order(programme)
-        events = events_of(programme, self.book, order, first, last)
+        events = events_of(programme, self.book, order, first, last, self.signed)
         went_on = self._goes_on(programme, first)
         carried: dict[str, State] = {}
         if not went_on:
@@ -131,10 +131,11 @@ class _Run:
         before = self.states[name]
         earned, possible = evaluation.standing(ladder)
         entered = ladders.entered(before, self.signed <= day, day)
+        up, down = events.up[name].who(day), events.down[name].who(day)
+        shared = not (events.up[name].own or events.down[name].own)
         after = ladders.reviewed(
-            entered, ladder, day, earned, possible,
-            up=events.is_up(name, day), down=events.is_down(name, day),
-        )  # fmt: skip
+            entered, ladder, day, earned, possible, up=up, down=down, all_together=shared
+        )
         self.states[name] = after
         self._note(ladder, day, version, before, after)
         self.moments.setdefault(name, []).append(Moment(

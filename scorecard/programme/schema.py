@@ -15,7 +15,7 @@ from scorecard.programme.metrics import Metric
 from scorecard.programme.rows_metric import Name, Number, Strict
 from scorecard.programme.rules import Rule
 
-Every = Literal["day", "month", "quarter", "half_year", "year"]
+Every = Literal["day", "month", "quarter", "half_year", "year", "anniversary"]
 LadderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]  # MM-DD
 
@@ -33,7 +33,8 @@ class Group(Strict):
 
 class Schedule(Strict):
     """Days on which tiers are reviewed: the first day of every month, quarter ... or days of the
-    year (`on`). `every: day` stands for any day on which something changes."""
+    year (`on`). `every: day` stands for any day on which something changes, `anniversary` for
+    each partner's own day of signing."""
 
     every: Every | None = None
     on: tuple[DayOfYear, ...] = ()

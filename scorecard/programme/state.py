@@ -65,23 +65,28 @@ def held_from(state: State, held: Tiers, day: int) -> State:
 
 
 def reviewed(
-    state: State, ladder: Ladder, day: int, earned: Tiers, possible: Tiers, *, up: bool, down: bool
-) -> State:
-    """The state after an event of a day, with what partners earn and may earn on it."""
+    state: State, ladder: Ladder, day: int, earned: Tiers, possible: Tiers, *,
+    up: Flags, down: Flags, all_together: bool = True,
+) -> State:  # fmt: skip
+    """The state after an event of a day, with what partners earn and may earn on it.
+
+    Args:
+        up, down: who may rise, who may be found below its tier.
+        all_together: False: the event is only of those, and of whose grace ends on the day.
+    """
     tiers = np.arange(state.reached.shape[1])
     if day < state.until:
         possible = np.maximum(possible, state.floor)
+    ends = state.failing + ladder.movement.grace_days
+    asked = up | down | ((state.failing > 0) & (ends <= day)).any(axis=1) | all_together
     lost = tiers > possible[:, None]
-    failing = np.where(lost, state.failing, 0)
-    if down:
-        failing = np.where(lost & (failing == 0), day, failing)
+    failing = np.where(lost | ~asked[:, None], state.failing, 0)
+    failing = np.where(down[:, None] & lost & (failing == 0), day, failing)
     due = (failing > 0) & (failing + ladder.movement.grace_days <= day)
-    kept = np.where(due, 0, tiers).max(axis=1)  # lowest tier is never due
+    kept = np.where(due, 0, tiers).max(axis=1)  # the lowest tier is never due
     held = np.minimum(state.held, kept)
-    if up:
-        risen = earned if ladder.movement.skip else np.minimum(earned, held + 1)
-        held = np.where(state.held >= 0, np.maximum(held, risen), held)
-    held = held.astype(np.int8)
+    risen = earned if ladder.movement.skip else np.minimum(earned, held + 1)
+    held = np.where(up & (state.held >= 0), np.maximum(held, risen), held).astype(np.int8)
     return held_from(replace(state, failing=failing), held, day)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.programme.benefits import benefits
 from scorecard.programme.book import RowsBook
-from scorecard.programme.calendar import months_later, review_days
+from scorecard.programme.calendar import anniversaries, months_later, review_days
 from scorecard.programme.evaluation import Evaluation
 from scorecard.programme.explain import explained
 from scorecard.programme.held import Held
@@ -20,7 +20,7 @@ from scorecard.programme.missing import shortfalls
 from scorecard.programme.order import ladder_order
 from scorecard.programme.replay import replay
 from scorecard.programme.replayed import Replay
-from scorecard.programme.schema import Ladder, Programme
+from scorecard.programme.schema import Ladder, Programme, Schedule
 from scorecard.programme.trial_views import LadderView, PartnerView, TierView, Trial, remarks
 
 
@@ -107,12 +107,10 @@ def _views(
     granted = frame.where(frame.notna(), None).to_dict("records")
     order, found = ladder_order(programme), {}
     standings = {ladder.ladder: evaluation.standing(ladder) for ladder in order}
-    reviews = {ladder.ladder: _next_reviews(programme, ladder, day) for ladder in order}
     for at, partner in enumerate(book.partners):
         views = {
             ladder.ladder: _ladder(evaluation, ran, ladder, at, standings[ladder.ladder],
-                                   held.get(ladder.ladder, {}).get(partner),
-                                   reviews[ladder.ladder])
+                                   held.get(ladder.ladder, {}).get(partner))
             for ladder in programme.ladders
         }  # fmt: skip
         mine = [{k: row[k] for k in ("benefit", "label", "cost")}
@@ -126,7 +124,7 @@ def _views(
 
 def _ladder(
     evaluation: Evaluation, ran: Replay, ladder: Ladder, at: int, standing: Any,
-    previous: str | None, reviews: tuple[date | None, date | None],
+    previous: str | None,
 ) -> LadderView:  # fmt: skip
     names, moment = [tier.tier for tier in ladder.tiers], ran.moments[ladder.ladder][-1]
     earned, possible = int(standing[0][at]), int(standing[1][at])
@@ -135,32 +133,47 @@ def _ladder(
         node = explained(evaluation, at, ladder, i)
         tiers.append(TierView(tier.tier, tier.label or tier.tier, node, shortfalls(node)))
     above = tiers[earned + 1] if earned + 1 < len(tiers) else None
-    due = int(moment.due[at])
+    due, signed, programme = int(moment.due[at]), _signed(evaluation, at), evaluation.programme
+    up, down = (
+        _next_review(schedule, programme, evaluation.day, signed)
+        for schedule in (ladder.movement.up, ladder.movement.down)
+    )
     return LadderView(
-        ladder.ladder, ladder.label or ladder.ladder, names[earned], names[possible],
-        names[max(int(moment.held[at]), 0)], previous, date.fromordinal(due) if due else None,
-        ladder.movement.reason if due else "", above.tier if above else None,
-        above.missing if above else (), *reviews, _deadline(evaluation, ladder, at), tuple(tiers),
-    )  # fmt: skip
+        ladder=ladder.ladder,
+        label=ladder.label or ladder.ladder,
+        earned=names[earned],
+        possible=names[possible],
+        held=names[max(int(moment.held[at]), 0)],
+        previous=previous,
+        due_on=date.fromordinal(due) if due else None,
+        reason=ladder.movement.reason if due else "",
+        next_tier=above.tier if above else None,
+        missing=above.missing if above else (),
+        next_up=up,
+        next_down=down,
+        deadline=_deadline(ladder, signed),
+        tiers=tuple(tiers),
+    )
 
 
-def _next_reviews(
-    programme: Programme, ladder: Ladder, day: date
-) -> tuple[date | None, date | None]:
-    """The next days on which partners can rise and fall."""
-    first, found = day + timedelta(days=1), []
-    for schedule in (ladder.movement.up, ladder.movement.down):
-        days = review_days(schedule, first, months_later(first, 24), programme.fiscal_year_start,
-                           [first])  # fmt: skip
-        found.append(date.fromordinal(min(days)) if days else None)
-    return found[0], found[1]
+def _next_review(schedule: Schedule | None, programme: Programme, day: date, signed: Any) -> Any:
+    """The first review day after a day, within two years; None: there is none."""
+    first, last = day + timedelta(days=1), months_later(day, 24)
+    days = review_days(schedule, first, last, programme.fiscal_year_start, [first])
+    if schedule is not None and schedule.every == "anniversary" and signed is not None:
+        days = anniversaries(signed, first, last)
+    return date.fromordinal(min(days)) if days else None
 
 
-def _deadline(evaluation: Evaluation, ladder: Ladder, at: int) -> date | None:
-    if ladder.deadline is None:
+def _signed(evaluation: Evaluation, at: int) -> date | None:
+    found = pd.to_datetime(str(evaluation.attribute("signed_on")[at]), errors="coerce")
+    return None if pd.isna(found) else found.date()
+
+
+def _deadline(ladder: Ladder, signed: date | None) -> date | None:
+    if ladder.deadline is None or signed is None:
         return None
-    signed = pd.to_datetime(str(evaluation.attribute("signed_on")[at]), errors="coerce")
-    return None if pd.isna(signed) else months_later(signed.date(), ladder.deadline.months)
+    return months_later(signed, ladder.deadline.months)
 
 
 def _designations(programme: Programme, views: dict[str, LadderView]) -> dict[str, list[str]]:

@@ -141,7 +141,8 @@ class Reference:
         if group is None:
             return UNKNOWN
         peers = [q for q in self.partners
-                 if not metric.within or self.attribute(q, metric.within, day) == group]  # fmt: skip
+                 if not metric.within or self.attribute(q, metric.within, day) == group
+                 ]  # fmt: skip
         low, high = self.metric(p, metric.rank, day)
         others = [self.metric(q, metric.rank, day) for q in peers if q is not p]
         best = 1 + sum(a > high for a, _ in others)
@@ -468,12 +469,16 @@ class Reference:
     ) -> list[tuple[date, int, date | None]]:
         """(day, tier held, day on which it is lost) of every review and due day."""
         key, grace = f"before {ladder.ladder}", ladder.movement.grace_days
+        signed, schedules = (
+            p.attributes.get("signed_on"),
+            (ladder.movement.up, ladder.movement.down),
+        )
         held, failing, found = -1, {}, []  # type: ignore[var-annotated]
         downs = [d for d in days_of(start - timedelta(days=grace), end)
-                 if self.is_review(ladder.movement.down, d)]  # fmt: skip
+                 if self.is_review(ladder.movement.down, d, signed)]  # fmt: skip
         dues = {d + timedelta(days=grace) for d in downs}
         for day in days_of(start, end):
-            up, down = (self.is_review(s, day) for s in (ladder.movement.up, ladder.movement.down))
+            up, down = (self.is_review(s, day, signed) for s in schedules)
             if not (day == start or up or down or day in dues):
                 continue
             known = {} if held < 0 else {key: held}
@@ -493,9 +498,12 @@ class Reference:
             found.append((day, held, due))
         return found
 
-    def is_review(self, schedule: Any, day: date) -> bool:
+    def is_review(self, schedule: Any, day: date, signed: date | None) -> bool:
         if schedule is None:
             return False
+        if schedule.every == "anniversary":
+            years = day.year - signed.year if signed else 0
+            return signed is not None and years > 0 and shift(signed, 12 * years) == day
         if schedule.every is None:
             last = calendar.monthrange(day.year, day.month)[1]
             return any(

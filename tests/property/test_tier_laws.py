@@ -18,10 +18,10 @@ from tests.property.tier_programmes import DAY, DAYS, book_of, partners, program
 
 START, END = date(2025, 9, 15), DAY
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-law = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+law = settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 
 
-@settings(law, max_examples=150)
+@settings(law, max_examples=120)
 @given(programmes(), partners(), DAYS, st.booleans())
 def test_engine_equals_the_plain_reference(
     programme: Programme, found: list[Partner], day: date, complete: bool
@@ -82,7 +82,9 @@ def test_missing_data_never_raises_a_tier(
 
 @given(programmes(), partners(), st.integers(0, 190))
 @settings(law)
-def test_history_stays_as_it_was(programme: Programme, found: list[Partner], days: int) -> None:
+def test_history_stays_as_it_was(
+    programme: Programme, found: list[Partner], days: int
+) -> None:
     """Replay to an earlier end, knowing nothing later, is the beginning of the longer one."""
     middle = date.fromordinal(START.toordinal() + days)
     longer = engine.replay([programme], book_of(found), START, END)
@@ -100,18 +102,10 @@ def test_history_stays_as_it_was(programme: Programme, found: list[Partner], day
     moved = longer.movements[longer.movements["day"] <= middle].reset_index(drop=True)
     assert moved.to_dict("records") == shorter.movements.to_dict("records")
     for day in (START, middle):
-        assert longer.standing_on(day)["tier"].equals(shorter.standing_on(day)["tier"])
-
-
-@given(programmes(), partners(), DAYS)
-@settings(law)
-def test_every_partner_holds_exactly_one_tier(
-    programme: Programme, found: list[Partner], day: date
-) -> None:
-    replayed = engine.replay([programme], book_of(found), START, END)
-    held = replayed.standing_on(max(day, START))["tier"]["held"]
-    assert list(held.index) == [partner.name for partner in found]
-    assert set(held) <= set(engine.tier_names(programme.ladders[0]))
+        standing = longer.standing_on(day)["tier"]
+        assert standing.equals(shorter.standing_on(day)["tier"])
+        assert list(standing.index) == [partner.name for partner in found]  # one tier each
+        assert set(standing["held"]) <= set(engine.tier_names(programme.ladders[0]))
 
 
 MONOTONE: Any = st.recursive(

@@ -143,6 +143,7 @@ def rules(past: bool = True) -> st.SearchStrategy[Any]:
 
 SCHEDULES = st.sampled_from([
     {"every": "month"}, {"every": "quarter"}, {"every": "half_year"}, {"on": ["03-01", "12-31"]},
+    {"every": "anniversary"},
 ])  # fmt: skip
 SAID_ON = st.one_of(st.none(), DAYS)
 
@@ -202,7 +203,7 @@ def partners(draw: Any, most: int = 4) -> list[Partner]:
         found.append(Partner(
             f"P{i}",
             {"country": draw(st.sampled_from([None, *COUNTRIES])),
-             "signed_on": draw(st.sampled_from([None, date(2020, 1, 1), date(2023, 6, 30)]))},
+             "signed_on": draw(st.sampled_from([None, date(2020, 2, 29), date(2023, 10, 30)]))},
             {name: draw(numbers) for name in ("g1", "g2")} | (
                 {"f": draw(numbers)} if draw(st.integers(0, 4)) == 0 else {}),
             {"invited": draw(gates)},
