@@ -50,31 +50,31 @@ layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
 
 measures, why = st.columns([53, 47], gap="small")
-with measures.container(border=True, key="measures", height="stretch"):
+with measures.container(border=True, key="measures"):
     layout.heading(reader.t("Measures against target"))
     rows = [bullets.of_item(item, reader) for item in losses.counted(view.items)]
     show(bullets.bullets(rows, reader), bullets.legend_of_items(asked.period, reader))
+with measures.container(border=True, key="quarters", height="stretch"):
+    layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
+    show(revenue_columns(view.quarters, reader, stamp.as_of))
 with why.container(border=True, key="why"):
     layout.heading(reader.t("Why this score"))
     lost = losses.lost_points(view.items, reader, address.rows_of(asked, view))
     show(lost, losses.weights(view.items, line.known, reader))
-with why.container(border=True, key="quarters"):
-    layout.heading(reader.t("Revenue by quarter, {currency}", currency=reader.currency))
-    show(revenue_columns(view.quarters, reader, stamp.as_of))
-
 if view.tree is not None:
-    changed, stands = st.columns([53, 47], gap="small")
-    with changed.container(border=True, key="changed", height="stretch"):
+    with why.container(border=True, key="changed", height="stretch"):
         layout.heading(reader.t("What changed the score"))
         show(scores.change_bars(view.tree.change, reader))
-    with stands.container(border=True, key="stands"):
-        layout.heading(reader.t("Rank among peers"))
-        show(scores.standing(view.tree, reader))
-    with stands.container(border=True, key="score_quarters"):
+    history, rank = st.columns([53, 47], gap="small")
+    with history.container(border=True, key="score_quarters", height="stretch"):
         layout.heading(reader.t("Score by quarter"))
         show(scores.score_columns(view.tree.history, reader))
+    with rank.container(border=True, key="rank", height="stretch"):
+        layout.heading(reader.t("Rank among peers"))
+        show(scores.standing(view.tree, reader))
 
-layout.heading(reader.t("Evidence"))
+with st.container(key=address.ROWS):
+    layout.heading(reader.t("Evidence"))
 filters.choose_evidence(view, reader)
 if view.evidence:
     original = layout.to_upload if viewer.role is Role.CHIEF else None

@@ -7,9 +7,10 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import address, data, filters, layout, tables
-from pages.ui.export import scorecards_csv
+from pages.ui.export import choose_export
 from pages.ui.html import show, tag
 from pages.ui.session import require
+from pages.ui.standing import standing_columns
 from scorecard.access import Role
 from scorecard.freshness import covered_to
 
@@ -44,15 +45,7 @@ with layout.row("listed"):
     filters.choose_status(asked, view.counts, reader)
     with st.container(horizontal=True, width="content", vertical_alignment="center", key="order"):
         filters.choose_sort(view.sort, reader)
-        st.download_button(
-            reader.t("Export"),
-            data=partial(scorecards_csv, scope, asked.period.key, asked.filters, sort, reader),
-            file_name=f"scorecards-{asked.period.key}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export",
-        )
+        choose_export(scope, asked.period.key, asked.filters, sort, reader)
 if not view.partners:
     layout.nothing_found(asked, reader)
 else:
@@ -61,7 +54,13 @@ else:
     to_partner = partial(address.link_partner, asked)
     show(
         tag("p", count, class_="ps-note", role="status"),
-        tables.partner_table(view.partners, reader, to_partner, kpis),
+        tables.partner_table(
+            view.partners,
+            reader,
+            to_partner,
+            kpis,
+            standing=standing_columns(view.partners, reader),
+        ),
     )
     filters.choose_page(view.page, view.n_pages)
 layout.footer(view.stamp, freshness, reader)

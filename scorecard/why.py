@@ -48,8 +48,9 @@ def explain_move(before: ScoredItem, now: ScoredItem) -> Message:
     if unit is Unit.MONEY:
         grown = Share(here / then - 1, signed=True) if then > 0 else None
         return Message("{kpi} {change}", {"kpi": kpi, "change": grown}) if grown else kpi
-    apart = _told_apart(now, then, here)
-    values = {"kpi": kpi, "before": apart["value"], "now": apart["target"]}
+    pairs = list(zip(_numbers(now, then), _numbers(now, here), strict=True))
+    apart = [pair for pair in pairs if _rounded(pair[0]) != _rounded(pair[1])] or pairs[-1:]
+    values = {"kpi": kpi, "before": apart[0][0], "now": apart[0][1]}
     if unit is Unit.RATIO:
         return Message("{kpi} from {before}× to {now}×", values)
     if unit is Unit.DAYS:

@@ -24,6 +24,8 @@
     event.stopPropagation();
     window.history.pushState({}, "", link.closest(".stHtml") ? there : withFilters(there));
     window.dispatchEvent(new PopStateEvent("popstate"));
-    document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
+    const rows = there.searchParams.has("e") && document.querySelector(".st-key-rows");
+    if (rows) rows.scrollIntoView();
+    else document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
   }, true);
 })();

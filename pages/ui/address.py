@@ -15,10 +15,11 @@ import streamlit as st
 
 from scorecard.i18n.message import MsgId
 from scorecard.period import Period
-from scorecard.views import Filters, Status
+from scorecard.views import Filters, PartnerPage, Status
 
 PERIOD, PARTNER, STATUS, SEARCH = "q", "p", "s", "search"
 BY, SORT, PAGE, EVIDENCE = "by", "sort", "page", "e"
+ROWS = "rows"  # key of the evidence: `static/go.js` scrolls there when a link asks for `e`
 DIMENSION_IDS = {
     "region": "region", "country": "country", "tier": "tier", "type": "partner_type",
     "owner": "owner",
@@ -114,6 +115,17 @@ def link(page: str, asked: Asked, *, partner: str = "", **changes: str) -> str:
 
 def link_partner(asked: Asked, partner_code: str) -> str:
     return link("partner", asked, partner=partner_code)
+
+
+def rows_of(asked: Asked, view: PartnerPage) -> dict[str, tuple[int, str]]:
+    """KPI -> how many rows it is made from, and the address that shows them as evidence."""
+    if view.tree is None:
+        return {}
+    here = link("partner", asked, partner=view.line.partner_code)
+    n = dict(view.sources)
+    return {
+        key: (n[source], f"{here}&{EVIDENCE}={source}") for key, source in view.tree.shown.items()
+    }
 
 
 def write(**changes: str) -> None:

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
 from pages.ui import data
 from pages.ui.reader import Reader
 from scorecard.access import Scope
-from scorecard.reports.partner_list import partner_csv
+from scorecard.reports.partner_list import partner_csv, partner_xlsx
 from scorecard.views import Filters, PartnerLine
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 2_000  # partners a read of an export
+Make = Callable[[list[PartnerLine], str, str], bytes]
 
-def scorecards_csv(
+
+def choose_export(
     scope: Scope, period_key: str, filters: Filters, sort: str, reader: Reader
+) -> None:
+    """The list that is shown, all its pages, as a workbook or as text."""
+    asked = partial(_file, scope, period_key, filters, sort, reader)
+    forms: list[tuple[str, str, str, Make]] = [
+        ("xlsx", reader.t("Export to Excel"), XLSX, partner_xlsx),
+        ("csv", reader.t("Export as CSV"), "text/csv", partner_csv),
+    ]
+    with st.popover(reader.t("Export"), icon=":material/download:"):
+        for ending, label, mime, make in forms:
+            st.download_button(
+                label, data=partial(asked, make), file_name=f"scorecards-{period_key}.{ending}",
+                mime=mime, icon=":material/download:", on_click="ignore", type="tertiary",
+                key=f"export_{ending}",
+            )  # fmt: skip
+
+
+def _file(
+    scope: Scope, period_key: str, filters: Filters, sort: str, reader: Reader, make: Make
 ) -> bytes:
     """All partners that pass the filters, not only the page shown."""
     lines: list[PartnerLine] = []
     page, n_pages = 1, 1
     while page <= n_pages:
-        view = data.scorecards(scope, period_key, filters, sort, page)
+        view = data.scorecards(scope, period_key, filters, sort, page, AT_ONCE)
         lines += view.partners
         page, n_pages = page + 1, view.n_pages
-    return partner_csv(lines, reader.currency, reader.lang)
+    return make(lines, reader.currency, reader.lang)

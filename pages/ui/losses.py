@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pages.ui.bullets import detail_of
 from pages.ui.html import Html, join, style, tag
@@ -13,16 +13,26 @@ from scorecard.kpis import registry
 from scorecard.views import ScoredItem
 
 
-def lost_points(items: Iterable[ScoredItem], reader: Reader) -> Html:
-    """Where the score lost its points, most first, each with its reason."""
+def lost_points(
+    items: Iterable[ScoredItem], reader: Reader, rows: Mapping[str, tuple[int, str]] | None = None
+) -> Html:
+    """Where the score lost its points, most first, each with its reason and its rows.
+
+    Args:
+        rows: by KPI, how many rows it is made from and the address that shows them.
+    """
     lost = sorted((item for item in items if item.lost > 0), key=lambda item: -item.lost)
     if not lost:
         return tag("p", reader.t("No points are lost."), class_="ps-note")
     most = lost[0].lost
-    return tag("div", [_lost(item, most, reader) for item in lost], class_="ps-lost")
+    return tag(
+        "div",
+        [_lost(item, most, reader, (rows or {}).get(item.key)) for item in lost],
+        class_="ps-lost",
+    )
 
 
-def _lost(item: ScoredItem, most: float, reader: Reader) -> Html:
+def _lost(item: ScoredItem, most: float, reader: Reader, rows: tuple[int, str] | None) -> Html:
     kpi = registry[item.key]
     why = reader.say(item.why) if item.why is not None else detail_of(item, kpi, reader)
     label = reader.t(kpi.label)
@@ -32,8 +42,15 @@ def _lost(item: ScoredItem, most: float, reader: Reader) -> Html:
     return join([
         tag("b", points, class_="p"),
         tag("i", class_=state(item.status), style=style(v=item.lost / most), aria_hidden="true"),
-        tag("span", tag("b", label), why),
+        tag("span", tag("b", label), why, _rows(rows, reader)),
     ])  # fmt: skip
+
+
+def _rows(rows: tuple[int, str] | None, reader: Reader) -> Html | None:
+    if rows is None:
+        return None
+    words = reader.tn("{n} row", "{n} rows", rows[0])
+    return join([" ", tag("a", words, " ›", href=rows[1], class_="ps-num")])
 
 
 def counted(items: Iterable[ScoredItem]) -> list[ScoredItem]:

@@ -27,13 +27,13 @@ Column = tuple[Html, Callable[[PartnerLine], Html]]  # head, cell of a line
 
 def kpi_columns(lines: Sequence[PartnerLine], most: int) -> list[str]:
     """KPIs of the card that get a column of their own, in the registry's order."""
-    keys = lines[0].readings if lines else {}
+    keys = {key for line in lines for key in line.readings}
     return [key for key in registry.keys if key in keys and key not in _SHOWN_OTHERWISE][:most]
 
 
 def partner_table(
     lines: Sequence[PartnerLine], reader: Reader, link: Link, kpis: Sequence[str], *,
-    brief: bool = False,
+    standing: Sequence[Column] = (), brief: bool = False,
 ) -> Html:  # fmt: skip
     """Partners with status, score, sales against plan, trend, KPIs and why.
 
@@ -42,14 +42,16 @@ def partner_table(
     Args:
         link: address of a partner's page by its code.
         kpis: keys of the KPIs that get a column.
+        standing: columns after the score, which then leaves its own change to them.
         brief: on a middling screen leave out what can be read elsewhere, so that *why* is seen.
     """
     room = "room" if brief else ""
     columns = [
-        *_who(lines, reader, link, room),
+        *_who(lines, reader, link, room, told=bool(standing)),
+        *standing,
         *_against_plan(lines, reader),
         *[_kpi_column(key, reader, room) for key in kpis if _known(lines, key)],
-        (_head(reader.t("Why")),
+        (head(reader.t("Why")),
          lambda line: tag("td", reader.say_all(line.why, REASONS), class_="why")),
     ]  # fmt: skip
     rows = [tag("tr", [cell(line) for _, cell in columns]) for line in lines]
@@ -68,53 +70,56 @@ def table(heads: Iterable[Html], rows: Iterable[Html], name: str, kind: str = ""
     return tag("div", drawn, class_="ps-scroll", role="region", aria_label=name, tabindex=0)
 
 
-def _head(text: str, kind: str = "", title: str | None = None) -> Html:
+def head(text: str, kind: str = "", title: str | None = None) -> Html:
     return tag("th", text, scope="col", class_=kind or None, title=title)
 
 
-def _who(lines: Sequence[PartnerLine], reader: Reader, link: Link, room: str) -> list[Column]:
+def _who(
+    lines: Sequence[PartnerLine], reader: Reader, link: Link, room: str, *, told: bool
+) -> list[Column]:
     def name(line: PartnerLine) -> Html:
         who = tag("a", line.name, href=link(line.partner_code), class_="who")
         owner = tag("span", line.owner or reader.t("no owner"), class_="sub")
         return tag("td", tag("div", who, owner), class_="lead")
 
     def score(line: PartnerLine) -> Html:
-        return tag("td", *_score(line, reader), class_="n", data_label=reader.t("Score"))
+        said = _score(line, reader)[: 1 if told else 2]
+        return tag("td", *said, class_="n", data_label=reader.t("Score"))
 
     tier = f"wide-only {room}".rstrip()
     columns: list[Column] = [
-        (_head(reader.t("Status")),
+        (head(reader.t("Status")),
          lambda line: tag("td", status_chip(line.status, reader), class_="state")),
-        (_head(reader.t("Partner"), "lead"), name),
-        (_head(reader.t("Region"), room), lambda line: tag("td", line.region, class_=room or None)),
+        (head(reader.t("Partner"), "lead"), name),
+        (head(reader.t("Region"), room), lambda line: tag("td", line.region, class_=room or None)),
     ]  # fmt: skip
     if any(line.tier for line in lines):
         columns.append(
-            (_head(reader.t("Tier"), room), lambda line: tag("td", line.tier, class_=tier))
+            (head(reader.t("Tier"), room), lambda line: tag("td", line.tier, class_=tier))
         )
-    return [*columns, (_head(reader.t("Score"), "n"), score)]
+    return [*columns, (head(reader.t("Score"), "n"), score)]
 
 
 def _against_plan(lines: Sequence[PartnerLine], reader: Reader) -> list[Column]:
     def revenue(line: PartnerLine) -> Html:
         full = reader.money(line.net_minor, compact=False)
-        return _cell(reader.t("Revenue"), reader.whole(line.net_minor), title=full)
+        return cell_of(reader.t("Revenue"), reader.whole(line.net_minor), title=full)
 
     def share(line: PartnerLine) -> Html:
         return tag("td", _of_plan(line, reader), class_="n", data_label=reader.t("Of plan"))
 
     def gap(line: PartnerLine) -> Html:
         text = None if line.gap_minor is None else reader.whole(line.gap_minor)
-        return _cell(reader.t("Gap"), text, title=None if text else reader.t("no target set"))
+        return cell_of(reader.t("Gap"), text, title=None if text else reader.t("no target set"))
 
     planned: list[Column] = [
-        (_head(reader.t("Of plan"), "n"), share),
-        (_head(reader.t("Gap, {currency}", currency=reader.currency), "n"), gap),
+        (head(reader.t("Of plan"), "n"), share),
+        (head(reader.t("Gap, {currency}", currency=reader.currency), "n"), gap),
     ]
     return [
-        (_head(reader.t("Revenue, {currency}", currency=reader.currency), "n"), revenue),
+        (head(reader.t("Revenue, {currency}", currency=reader.currency), "n"), revenue),
         *(planned if any(line.target_minor for line in lines) else []),
-        (_head(reader.t("By quarter")),
+        (head(reader.t("By quarter")),
          lambda line: tag("td", _trend(line, reader), class_="wide-only")),
     ]  # fmt: skip
 
@@ -126,13 +131,13 @@ def _kpi_column(key: str, reader: Reader, room: str) -> Column:
     def cell(line: PartnerLine) -> Html:
         value = line.readings.get(key)
         if value is None or value.value is None:
-            return _cell(label, None, kind, None if value is None else reader.reason(value))
-        return _cell(label, reader.reading(kpi, value), kind)
+            return cell_of(label, None, kind, None if value is None else reader.reason(value))
+        return cell_of(label, reader.reading(kpi, value), kind)
 
-    return _head(label, kind, reader.t(kpi.summary)), cell
+    return head(label, kind, reader.t(kpi.summary)), cell
 
 
-def _cell(label: str, text: str | None, kind: str = "n", title: str | None = None) -> Html:
+def cell_of(label: str, text: str | None, kind: str = "n", title: str | None = None) -> Html:
     """A number with its label for phones, or a dash where it is not known."""
     if text is None:
         kind, text = f"{kind} dash", formats.NO_VALUE
@@ -205,10 +210,10 @@ def evidence_table(rows: Sequence[Evidence], reader: Reader, original: Link | No
             not fetch it.
     """
     heads = [
-        _head(reader.t("Date")), _head(reader.t("What")), _head(reader.t("Document")),
-        _head(reader.t("Customer")), _head(reader.t("Detail")),
-        _head(reader.t("Amount"), "n"), _head(reader.t("File")),
-        _head(reader.t("Line"), "n"),
+        head(reader.t("Date")), head(reader.t("What")), head(reader.t("Document")),
+        head(reader.t("Customer")), head(reader.t("Detail")),
+        head(reader.t("Amount"), "n"), head(reader.t("File")),
+        head(reader.t("Line"), "n"),
     ]  # fmt: skip
     drawn = [tag("tr", _evidence(row, reader, original)) for row in rows]
     return table(heads, drawn, reader.t("Evidence"))
@@ -226,9 +231,9 @@ def _evidence(row: Evidence, reader: Reader, original: Link | None) -> list[Html
         tag("td", row.document, data_label=reader.t("Document")),
         tag("td", row.customer or formats.NO_VALUE, data_label=reader.t("Customer")),
         tag("td", row.detail or formats.NO_VALUE, data_label=reader.t("Detail")),
-        _cell(reader.t("Amount"), amount, title=_own(row, reader)),
+        cell_of(reader.t("Amount"), amount, title=_own(row, reader)),
         tag("td", file, data_label=reader.t("File")),
-        _cell(reader.t("Line"), reader.number(row.line)),
+        cell_of(reader.t("Line"), reader.number(row.line)),
     ]
 
 

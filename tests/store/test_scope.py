@@ -50,6 +50,11 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "distributor_codes": lambda s, scope: s.distributor_codes(scope),
     "partner_parts": lambda s, scope: s.partner_parts(scope, IDS, [Q], NET),
     "partner_values": lambda s, scope: s.partner_values(scope, Q, ALL, "net_sell_through"),
+    "card_book": lambda s, scope: s.card_book(scope),
+    "ranks": lambda s, scope: s.ranks(scope, parse_period(Q)),
+    "standing": lambda s, scope: [
+        s.standing(scope, number, parse_period(Q), AS_OF) for number in IDS
+    ],
     "choices": lambda s, scope: s.choices(scope),
     "facts": lambda s, scope: s.facts(scope, AS_OF),
     "evidence": lambda s, scope: [
@@ -76,7 +81,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "audit": lambda s, scope: s.audit(scope),
 }
 # Facts about the programme that are nobody's: the same for every scope, no row in them.
-NOBODYS = {"periods", "loaded", "omitted", "rates_note"}
+NOBODYS = {"periods", "loaded", "omitted", "rates_note", "card_book"}
 
 
 def _reads() -> set[str]:

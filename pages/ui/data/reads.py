@@ -22,6 +22,7 @@ from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import Refusal
 from scorecard.period import Period
 from scorecard.trust import TrustCard
+from scorecard.usecases.scorecards import PAGE
 from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
 
 _FEW = 16
@@ -50,10 +51,13 @@ def overview(scope: Scope, as_of: date, period_key: str, filters: Filters) -> Ov
 
 @cached
 def scorecards(
-    scope: Scope, as_of: date, period_key: str, filters: Filters, sort: str, page: int
-) -> Scorecards:
+    scope: Scope, as_of: date, period_key: str, filters: Filters, sort: str, page: int,
+    size: int = PAGE,
+) -> Scorecards:  # fmt: skip
     asked = period(period_key)
-    return usecases.build_scorecards(store(), scope, asked, filters, as_of, sort=sort, page=page)
+    return usecases.build_scorecards(
+        store(), scope, asked, filters, as_of, sort=sort, page=page, size=size
+    )
 
 
 @cached
