@@ -12,7 +12,7 @@ from pages.ui.reader import Reader
 from pages.ui.sending import Pending
 from pages.ui.text import plain
 from scorecard.errors import Issue
-from scorecard.ingest.dates import readings
+from scorecard.ingest.dates import EPOCHS, readings
 from scorecard.ingest.issues import issue_message
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.numbers import NumberStyle, read_numbers
@@ -129,12 +129,21 @@ def _orders(cell: str, reader: Reader) -> list[Answer]:
         "mdy": reader.t("Month first"),
         "ymd": reader.t("Year first"),
     }
+    names |= {year: _epoch(year, reader) for year in EPOCHS}
     found = readings(cell)
     return [
-        (f"{name}: {plain(cell)} = {plain(reader.day(found[order]))}", "date_order", order)
-        for order, name in names.items()
-        if order in found
+        (
+            f"{name}: {plain(cell)} = {plain(reader.day(found[way]))}",
+            "day_numbers_from" if way in EPOCHS else "date_order",
+            way,
+        )
+        for way, name in names.items()
+        if way in found
     ]
+
+
+def _epoch(year: str, reader: Reader) -> str:
+    return reader.t("Days counted from {year}", year=year)
 
 
 def _marks(cell: str, reader: Reader) -> list[Answer]:
@@ -178,6 +187,7 @@ def _in_words(given: answers.MappingOf[str, object], reader: Reader) -> Iterable
         ("date_order", "dmy"): reader.t("day first"),
         ("date_order", "mdy"): reader.t("month first"),
         ("date_order", "ymd"): reader.t("year first"),
+        **{("day_numbers_from", year): _epoch(year, reader) for year in EPOCHS},
         ("decimal_mark", "."): reader.t("decimal point"),
         ("decimal_mark", ","): reader.t("decimal comma"),
         ("resend", "replace"): reader.t("the file replaces its period"),

@@ -70,6 +70,7 @@ def prove_order(
     texts: Iterable[str],
     given: str | None = None,
     *,
+    epoch: str | None = None,
     period: Period | None = None,
     as_of: date | None = None,
 ) -> DateOrder:
@@ -78,6 +79,7 @@ def prove_order(
     Args:
         texts: distinct date texts of the whole file (all its date columns).
         given: the order a person or the sender's mapping states; it needs no proof.
+        epoch: the year that day numbers count from, where somebody states it.
         period: first and last day the file says it is about.
         as_of: day after which these dates cannot lie, or None.
     """
@@ -85,7 +87,7 @@ def prove_order(
     ordered = {t: r for t, r in found.items() if not r.keys() & set(EPOCHS)}
     numbered = {t: r for t, r in found.items() if r.keys() & set(EPOCHS)}
     order, open_ordered = (given, {}) if given else _settle(ordered, ORDERS, period, as_of)
-    epoch, open_numbered = _settle(numbered, EPOCHS, period, as_of)
+    epoch, open_numbered = (epoch, {}) if epoch else _settle(numbered, EPOCHS, period, as_of)
     return DateOrder(order, frozenset(open_ordered) | frozenset(open_numbered), epoch)
 
 

@@ -61,7 +61,7 @@ def understood(report: UploadReport, mapping: Mapping | None = None) -> Mapping:
     may not prove it any more when they are alone."""
     found = {
         name: report.dialect[name]
-        for name in ("date_order", "decimal_mark")
+        for name in ("date_order", "day_numbers_from", "decimal_mark")
         if report.dialect.get(name) not in (None, "either")
     }
     return (mapping or Mapping()).model_copy(update=found)

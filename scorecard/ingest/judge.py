@@ -147,6 +147,7 @@ def _style(
     dates = prove_order(
         (text for name in dated for text in words[name]),
         mapping.date_order,
+        epoch=mapping.day_numbers_from,
         period=period,
         as_of=happened,
     )

@@ -65,6 +65,7 @@ class Mapping(BaseModel):
         values: canonical field -> {text of the file: canonical text}.
         multiply: canonical field -> factor as decimal text, for example `amount: "1000"`.
         header_record: record number of the header, first record of the file = 1.
+        day_numbers_from: the year that a spreadsheet's day numbers count from.
         resend: what a file does that covers documents which are there already: "replace" its
             period (changed lines updated, missing ones taken out) or "add" to it.
         positions: for a file without a header, the field of each column; "" for one not read.
@@ -77,6 +78,7 @@ class Mapping(BaseModel):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     multiply: dict[str, Decimal] = Field(default_factory=dict)
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    day_numbers_from: Literal["1900", "1904"] | None = None
     resend: Literal["replace", "add"] | None = None
     decimal_mark: Literal[".", ","] | None = None
     thousands_mark: str | None = None

@@ -95,6 +95,9 @@ def _read(data: bytes, reading: Reading) -> dict[str, Any]:
     if isinstance(source, Refused):
         return refused(source.code, source.params)
     records, reading.dialect = source.records, dict(source.dialect)
+    if source.epoch and reading.mapping.day_numbers_from is None:
+        stated = {"day_numbers_from": source.epoch}
+        reading.mapping = reading.mapping.model_copy(update=stated)
     header = find_header(records, reading.kind, reading.mapping)
     if header is None:
         return refused("EMPTY_FILE", {})

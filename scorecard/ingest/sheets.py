@@ -20,11 +20,13 @@ LOOK_AHEAD = 40
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its records, its name, and which records are hidden (first = 0)."""
+    """One sheet: its records, its name, which records are hidden (first = 0), and the year that its
+    day numbers count from."""
 
     records: ListedRecords
     name: str
     hidden: frozenset[int] = frozenset()
+    epoch: str | None = None
 
 
 def read_sheet(
@@ -48,7 +50,7 @@ def read_sheet(
     name, rows = pages[scores.index(max(scores))]
     facts = sheet_facts(data, name) if container is Container.XLSX else SheetFacts()
     _complete(rows, facts)
-    return Page(ListedRecords.of(rows, [0] * len(rows)), name, facts.hidden)
+    return Page(ListedRecords.of(rows, [0] * len(rows)), name, facts.hidden, facts.epoch)
 
 
 def _in_child(data: bytes, sheet: str | None) -> list[tuple[str, list[list[str]]]] | Refused:

@@ -24,6 +24,7 @@ class Source:
     dialect: what was understood: container, encoding, delimiter, quotechar, sheet.
     hidden: records (first = 0) that are hidden in a spreadsheet.
     text: what the records were cut from, as UTF-8; None for a spreadsheet.
+    epoch: the year that a spreadsheet's day numbers count from, where the file says it.
     mended: lines (first = 1) that came in another encoding than the rest.
     """
 
@@ -32,6 +33,7 @@ class Source:
     hidden: frozenset[int] = frozenset()
     text: bytes | None = None
     mended: frozenset[int] = frozenset()
+    epoch: str | None = None
 
 
 def open_source(
@@ -53,7 +55,8 @@ def open_source(
         page = read_sheet(data, container, kind, mapping.sheet)
         if isinstance(page, Refused):
             return page
-        return Source(page.records, {"container": container.value, "sheet": page.name}, page.hidden)
+        described = {"container": container.value, "sheet": page.name}
+        return Source(page.records, described, page.hidden, epoch=page.epoch)
     return _text(data, kind, mapping, country)
 
 

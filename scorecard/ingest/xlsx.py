@@ -20,6 +20,7 @@ ERROR = re.compile(
     rb"(?:(?!</(?:\w+:)?c>).){0,2000}?<(?:\w+:)?v>([^<]{1,20})</",
     re.S,
 )
+DATES_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
 Place = tuple[int, int]
 
@@ -32,11 +33,13 @@ class SheetFacts:
         hidden: rows that a reader of the spreadsheet does not see.
         errors: cells that hold an error such as #N/A.
         down: cells of one column merged over several rows -> the row that holds their value.
+        epoch: the year that the workbook's day numbers count from.
     """
 
     hidden: frozenset[int] = frozenset()
     errors: MappingOf[Place, str] = field(default_factory=dict)
     down: MappingOf[Place, int] = field(default_factory=dict)
+    epoch: str | None = None
 
 
 def sheet_facts(data: bytes, sheet: str) -> SheetFacts:
@@ -45,9 +48,10 @@ def sheet_facts(data: bytes, sheet: str) -> SheetFacts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             part = _part_of(archive, sheet)
             content = archive.read(part) if part else b""
+            epoch = "1904" if DATES_1904.search(archive.read("xl/workbook.xml")) else "1900"
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError):
         return SheetFacts()
-    return SheetFacts(_hidden(content), _errors(content), _down(content))
+    return SheetFacts(_hidden(content), _errors(content), _down(content), epoch)
 
 
 def _hidden(content: bytes) -> frozenset[int]:

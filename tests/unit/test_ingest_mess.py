@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
@@ -489,3 +490,29 @@ def test_an_archive_of_one_file(inside):
     report = read(packed.getvalue())
     assert rows(report) == EXPECTED
     assert report.dialect["container"] in ("zip, text", "zip, xlsx")
+
+
+# -- day numbers -----------------------------------------------------------------------------------
+
+
+def test_day_numbers_that_may_count_from_two_years():
+    data = changed(day="44579").replace("2026-01-19", "44580").replace("2026-01-20", "44581")
+    report = read(data)
+    assert (report.status, report.reason) == (FileStatus.HELD, "AMBIGUOUS_DATE")
+    for epoch, day in (("1900", "2022-01-18"), ("1904", "2026-01-19")):
+        answered = read(data, mapping=Mapping(day_numbers_from=epoch))
+        assert (answered.status, rows(answered)[1][2]) == (FileStatus.ACCEPTED, day)
+
+
+@pytest.mark.parametrize(("mac", "day"), [(False, "2022-01-18"), (True, "2026-01-19")])
+def test_a_workbook_says_which_year_its_day_numbers_count_from(mac, day):
+    book = Workbook()
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    for row in [HEAD, *([*row[:2], 44579, *row[3:]] for row in ROWS)]:
+        book.active.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    report = read(saved.getvalue())
+    assert (report.status, {row[2] for row in rows(report)}) == (FileStatus.ACCEPTED, {day})
+    assert report.dialect["day_numbers_from"] == ("1904" if mac else "1900")
