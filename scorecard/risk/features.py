@@ -17,7 +17,6 @@ from scorecard.risk.book import Days, Floats, Ints, OrderBook
 from scorecard.risk.breadth import breadth
 from scorecard.risk.context import context
 from scorecard.risk.rhythm import LOOK_BACK, YEAR, Rhythm
-from scorecard.risk.season import season
 from scorecard.risk.signals import signals
 
 FADES = (20, 60, 180)  # days over which older orders lose their weight
@@ -57,9 +56,10 @@ class Features:
         return self.values[:, self.names.index(name)]
 
 
-def features(book: OrderBook, rhythm: Rhythm, model: BgNbd, horizon: int) -> Features:
-    """Features of all accounts on the rhythm's day."""
-    busy = season(book, int(rhythm.at.max(initial=0)), horizon)
+def features(
+    book: OrderBook, rhythm: Rhythm, model: BgNbd, horizon: int, busy: float = 1.0
+) -> Features:
+    """Features of all accounts on the rhythm's day; `busy`: the season against the usual."""
     parts = {
         Theme.PRIOR: _prior(rhythm, model, horizon * busy),
         Theme.SILENCE: _silence(rhythm),

@@ -29,10 +29,15 @@ def days_needed(outcome: Outcome, horizon: int) -> int:
     )
 
 
+def year_spend(rhythm: Rhythm) -> Ints:
+    """Spend of the last 12 months, in minor units."""
+    return rhythm.total("amount_minor", YEAR)
+
+
 def usual_spend(rhythm: Rhythm, horizon: int) -> Floats:
     """Spend of `horizon` days at the pace of the last 12 months, in minor units."""
     months = np.clip(rhythm.tenure, YOUNGEST, YEAR)
-    return rhythm.total("amount_minor", YEAR) * (horizon / months)
+    return year_spend(rhythm) * (horizon / months)
 
 
 def outcome(book: OrderBook, rhythm: Rhythm, what: Outcome, horizon: int) -> Flags:

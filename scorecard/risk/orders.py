@@ -140,17 +140,15 @@ def _received(rows: pd.DataFrame) -> Ints | None:
     return np.where(given, _day_numbers(rows["received"]), np.iinfo(np.int64).min)
 
 
-def _keys(rows: pd.DataFrame) -> pd.Index:
-    if "brand" not in rows:
-        return pd.Index(rows["partner"])
-    return pd.Index(pd.MultiIndex.from_frame(rows[["partner", "brand"]]))
-
-
 def _accounts(rows: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
     """Account of each row, and the accounts in the order of their names."""
-    code, names = pd.factorize(_keys(rows), sort=True)
-    accounts = names.to_frame(index=False) if "brand" in rows else pd.DataFrame({"partner": names})
-    accounts.columns = pd.Index(["partner", "brand"][: accounts.shape[1]])
+    columns = ["partner", "brand"] if "brand" in rows else ["partner"]
+    if len(columns) == 1:
+        code, names = pd.factorize(pd.Index(rows["partner"]), sort=True)
+    else:
+        code, names = pd.factorize(pd.MultiIndex.from_frame(rows[columns]), sort=True)
+    accounts = names.to_frame(index=False)
+    accounts.columns = pd.Index(columns)
     return code.astype(np.int64), accounts
 
 

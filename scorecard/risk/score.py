@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from scorecard.errors import UserError
 from scorecard.i18n.message import Message
@@ -16,7 +17,7 @@ from scorecard.risk.context import QuietGroup, quiet_groups
 from scorecard.risk.doubts import certainty, data_note, doubts, why_not
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.features import Theme
-from scorecard.risk.labels import Outcome, usual_spend
+from scorecard.risk.labels import Outcome, year_spend
 from scorecard.risk.orders import NoAnswer, Remark, no_answer, remarks
 from scorecard.risk.prior import fitted, prior_log_odds
 from scorecard.risk.reasons import Reason, by_theme, reasons
@@ -41,8 +42,8 @@ class RiskFrame:
         frame: one row an account in the book's order: `partner` (and `brand`), `eligible`,
             `why_not`, `p_stop`, `p_stop_long` (twice the horizon), `p_drop`, `p_break` (NaN:
             not a regular buyer), `broken` (its rhythm is broken already), `expected_spend_minor`
-            (of the horizon, at the pace of the last 12 months), `at_stake_minor`, `recency_days`,
-            `gap_days`, `last_day`, `certainty`; NaN and 0 money where not eligible.
+            (of the horizon: its days' share of the last 12 months' spend), `at_stake_minor`,
+            `recency_days`, `gap_days`, `last_day`, `certainty`; NaN and 0 money where not eligible.
         models: how each probability was made.
         quiet: groups that are silent together; one alert each, instead of their accounts'.
         found: remarks on the input.
@@ -56,7 +57,7 @@ class RiskFrame:
     quiet: tuple[QuietGroup, ...] = ()
     found: tuple[tuple[Remark, Message], ...] = ()
     nothing: tuple[NoAnswer, Message] | None = None
-    _evidence: Evidence | None = field(default=None, repr=False)
+    evidence: Evidence | None = field(default=None, repr=False)
 
     def contributions(self, account: int, outcome: Outcome = Outcome.STOP) -> dict[Theme, float]:
         """What each theme adds to one account's log-odds, against an average account.
@@ -64,28 +65,28 @@ class RiskFrame:
         With the model's `base` they sum to the log-odds of its probability (before the bounds
         that keep the outcomes in order). Empty where nothing was scored.
         """
-        if self._evidence is None:
+        if self.evidence is None:
             return {}
         row = slice(account, account + 1)
-        values, prior = self._evidence.cut.features.values[row], self._evidence.priors[outcome][row]
+        values, prior = self.evidence.cut.features.values[row], self.evidence.priors[outcome][row]
         added = self.models[outcome].model.contributions(values, prior)[0]
-        return by_theme(added, self._evidence.cut.features.themes)
+        return by_theme(added, self.evidence.cut.features.themes)
 
     def reasons(self, account: int, outcome: Outcome = Outcome.STOP) -> list[Reason]:
         """Why the account is at risk, the weightiest first; empty where it is not eligible."""
-        if self._evidence is None or not self._evidence.own.eligible[account]:
+        if self.evidence is None or not self.evidence.own.eligible[account]:
             return []
-        return reasons(self._evidence, account, self.contributions(account, outcome))
+        return reasons(self.evidence, account, self.contributions(account, outcome))
 
     def doubts(self, account: int) -> list[Message]:
         """What else could explain it, and what the data lacks."""
-        if self._evidence is None:
+        if self.evidence is None:
             return []
-        return doubts(self._evidence, self.quiet, account)
+        return doubts(self.evidence, self.quiet, account)
 
     def data_note(self, account: int) -> Message | None:
         """Data of the account that is late, or None."""
-        return None if self._evidence is None else data_note(self._evidence, account)
+        return None if self.evidence is None else data_note(self.evidence, account)
 
 
 def score(
@@ -114,7 +115,9 @@ def score(
     model = fitted(known, at)
     own = rhythm(known, _until(known, at, complete_to))
     now = cut(known, at, model, horizon, own)
-    models = train(known, now, model, horizon, OUTCOMES)
+    # On a busy machine threads that wait for each other cost more than they give.
+    with threadpool_limits(1):
+        models = train(known, now, model, horizon, OUTCOMES)
     priors = {what: prior_log_odds(what, own, model, horizon, now.busy) for what in OUTCOMES}
     quiet = tuple(quiet_groups(known, own))
     evidence = Evidence(known, at, horizon, now, priors, models)
@@ -139,7 +142,7 @@ def _until(book: OrderBook, at: int, complete_to: pd.Series | None) -> Ints:
 def _frame(evidence: Evidence, quiet: tuple[QuietGroup, ...]) -> pd.DataFrame:
     own, book = evidence.own, evidence.book
     p = _probabilities(evidence)
-    expected = np.where(own.eligible, usual_spend(own, evidence.horizon), 0)
+    expected = np.where(own.eligible, year_spend(own) * (evidence.horizon / YEAR), 0)
     stake = np.where(own.eligible, np.nan_to_num(p[Outcome.STOP]) * expected, 0)
     columns = {
         "eligible": own.eligible,

@@ -8,7 +8,7 @@ from scorecard.risk.book import OrderBook
 from scorecard.risk.rhythm import YEAR
 
 TRUST = 0.5  # of what one year says of the next
-MONTH = 30
+QUARTER = 91
 
 
 def season(book: OrderBook, at: int, horizon: int) -> float:
@@ -21,7 +21,7 @@ def season(book: OrderBook, at: int, horizon: int) -> float:
     first = book.first_day
     if first is None or at - 2 * YEAR < first:
         return 1.0
-    year = [_pace(book, at - YEAR + MONTH * i, MONTH) for i in range(12)]
+    year = [_pace(book, at - YEAR + QUARTER * i, QUARTER) for i in range(4)]
     same, usual = _pace(book, at - YEAR, horizon), float(np.mean(year))
     return float((same / usual) ** TRUST) if same > 0 and usual > 0 else 1.0
 

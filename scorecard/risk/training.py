@@ -62,7 +62,8 @@ class Cut:
 def cut(book: OrderBook, at: int, model: BgNbd, horizon: int, own: Rhythm | None = None) -> Cut:
     """The state of a book (as known) on a day; `own` where accounts have days of their own."""
     own = rhythm(book, at) if own is None else own
-    return Cut(at, own, features(book, own, model, horizon), season(book, at, horizon))
+    busy = season(book, at, horizon)
+    return Cut(at, own, features(book, own, model, horizon, busy), busy)
 
 
 def who(what: Outcome, own: Rhythm) -> Flags:
