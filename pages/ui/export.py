@@ -22,7 +22,7 @@ def choose_export(
     scope: Scope, period_key: str, filters: Filters, sort: str, reader: Reader
 ) -> None:
     """The list that is shown, all its pages, as a workbook or as text."""
-    asked = partial(_file, scope, period_key, filters, sort, reader)
+    asked = partial(scorecards_file, scope, period_key, filters, sort, reader)
     forms: list[tuple[str, str, str, Make]] = [
         ("xlsx", reader.t("Export to Excel"), XLSX, partner_xlsx),
         ("csv", reader.t("Export as CSV"), "text/csv", partner_csv),
@@ -36,7 +36,7 @@ def choose_export(
             )  # fmt: skip
 
 
-def _file(
+def scorecards_file(
     scope: Scope, period_key: str, filters: Filters, sort: str, reader: Reader, make: Make
 ) -> bytes:
     """All partners that pass the filters, not only the page shown."""

@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
-from pages.ui.export import scorecards_csv
+from pages.ui.export import scorecards_file
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role
 from scorecard.nowcast import Nowcast
+from scorecard.reports.partner_list import partner_csv
 from scorecard.settings import ProgrammeSettings
 from scorecard.views import Filters
 from tests.app.views_by_hand import CHOICES, HOSTILE, LATE, STAMP, DataByHand, missing_card
@@ -178,7 +179,7 @@ def test_a_wrong_page_number_is_the_first_page(programme: DataByHand, page: str)
 
 
 def test_the_export_holds_all_pages(programme: DataByHand) -> None:
-    content = scorecards_csv(EVERYTHING, "2026Q3", Filters(), "name", Reader())
+    content = scorecards_file(EVERYTHING, "2026Q3", Filters(), "name", Reader(), partner_csv)
     codes = [row.split(",")[0] for row in content.decode("utf-8-sig").splitlines()]
     assert codes == ["Code", "P001", "P002", "P003"]
     assert [asked[5] for asked in programme.asked] == [1, 2]
@@ -191,8 +192,9 @@ def test_partner_is_opened_by_its_link(programme: DataByHand) -> None:
     page = markup(opened("partner", p="P001", q="2026Q3"))
     assert programme.asked[-1] == ("partner", EVERYTHING, "P001", "2026Q3")
     order = ["Scorecards</a>", "Carpat Soft</h1>", "ps-facts", "Revenue is 19% behind plan.",
-             "ps-cards", "Measures against target", "Why this score", "Low.",
-             "Revenue by quarter", "Evidence</h2>"]  # fmt: skip
+             "ps-cards", "Measures against target", "Revenue by quarter", "Why this score", "Low.",
+             "What changed the score", "Score by quarter", "Rank among peers",
+             "Evidence</h2>"]  # fmt: skip
     assert sorted(order, key=page.index) == order
     assert "1 of 1,284 rows that bear on this quarter" in page
     assert 'href="./upload?batch=4"' in page

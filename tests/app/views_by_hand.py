@@ -12,6 +12,16 @@ from scorecard.i18n.message import Message, Share
 from scorecard.kpis.registry import Reading
 from scorecard.nowcast import Nowcast
 from scorecard.period import Period, parse_period, quarters
+from scorecard.score.result import (
+    Cause,
+    ChangePart,
+    Peers,
+    ScoreChange,
+    ScoreQuarter,
+    ScoreTree,
+    Sensitivity,
+    Size,
+)  # fmt: skip
 from scorecard.trust import Standing, TrustCard, Unknown
 from scorecard.views import (
     Evidence,
@@ -31,7 +41,7 @@ from scorecard.views import (
 )
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-STAMP = Stamp(date(2026, 10, 6), 1, "EUR", "ECB rates, last 5 Oct 2026", "1.0")
+STAMP = Stamp(date(2026, 10, 6), 1, "EUR", Message("ECB rates, last 5 Oct 2026"), "1.0")
 PERIODS = quarters(202510, 202612)
 CHOICES = {
     "region": ("DACH", "Iberia"), "country": ("DE", "ES"), "tier": ("Gold", "Silver"),
@@ -53,6 +63,18 @@ def line(code: str, name: str, status: Status, region: str, owner: str) -> Partn
         (Message("Revenue {gap} vs plan.", {"gap": Share(-0.19, signed=True)}),),
     )  # fmt: skip
 
+
+TREE = ScoreTree(
+    track="Resellers", version="7", peers=Peers(3, 41, Size.LARGE, "reseller"),
+    change=ScoreChange(70.0, 61.0, parse_period("2026Q2"), (
+        ChangePart(Cause.KPI, "revenue_attainment", -10.0, Message("Attainment fell.")),
+        ChangePart(Cause.VERSION, "", 1.0, Message("Programme changed.")),
+    )),
+    sensitivity=Sensitivity(2, 5, 1, 0.9, 256, "revenue_attainment"),
+    history=(ScoreQuarter(parse_period("2026Q2"), 70.0, 64.0, "6"),
+             ScoreQuarter(parse_period("2026Q3"), 61.0, 61.0, "7")),
+    shown={"revenue_attainment": "sales"},
+)  # fmt: skip
 
 LINES = (
     line("P001", "Carpat Soft", Status.RISK, "Iberia", "A. Ferrer"),
@@ -114,8 +136,9 @@ class DataByHand:
         )  # fmt: skip
 
     def scorecards(
-        self, scope: Scope, period_key: str, filters: Filters, sort: str, page: int
+        self, scope: Scope, period_key: str, filters: Filters, sort: str, page: int, size: int = 2
     ) -> Scorecards:
+        del size  # small pages, whatever is asked
         self.asked.append(("scorecards", scope, period_key, filters, sort, page))
         found = matching(filters)
         return Scorecards(parse_period(period_key), filters, STAMP, len(found), counts(filters),
@@ -138,5 +161,5 @@ class DataByHand:
             found, period, STAMP, None, None, (Message("Revenue is 19% behind plan."),),
             (figure("net_sell_through", 47_000_000),), (item,), (Message("Below the floor."),),
             (QuarterBar(period, 47_000_000, 58_000_000, -0.19),), (row,), 1284, source,
-            (("sales", 1284), ("deals", 7)), (LATE,),
+            (("sales", 1284), ("deals", 7)), (LATE,), TREE,
         )  # fmt: skip
