@@ -75,6 +75,12 @@ def ruling_on(found: list[Ruling], day: date) -> Ruling:
     return ruling[-1] if ruling else found[0]
 
 
+def saved_on(connection: Connection) -> date | None:
+    """The day on which the last version was saved; None: there is none."""
+    last = connection.scalar(select(func.max(VERSION.c.saved_at, type_=VERSION.c.saved_at.type)))
+    return None if last is None else last.date()
+
+
 def programme_on(store: Store, day: date) -> Programme:
     """The programme that rules a day. It holds no partner's data, so it takes no scope."""
     with reading(store.engine) as connection:

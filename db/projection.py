@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, select
 
-from db.decided import decided_parents, merges
+from db.decided import BRANCH, MERGE, decided_targets, merges
 from db.frames import chunks, insert_rows, upsert_rows
 from db.models import (
     BatchRow,
@@ -36,6 +36,7 @@ from db.models import (
 from db.rates import rates_for
 from db.readmodel import table_of
 from db.references import drop_owned, first_use
+from db.standings import apply_held
 from scorecard.errors import UserError
 from scorecard.fx import convert
 from scorecard.ids import stable_id
@@ -99,13 +100,17 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
         if kind is FileKind.PARTNERS:
             _set_parents(connection, built)
         _replace(connection, thing, built, some)
+        if kind is FileKind.PARTNERS:
+            apply_held(connection, some)
 
 
 def _set_parents(connection: Connection, built: list[Payload]) -> None:
-    """A person's word on who is a branch of whom stands above the files'."""
-    parents = decided_parents(connection, [row["partner_id"] for row in built])
+    """A person's word on who is a branch of whom, or the same, stands above the files'."""
+    ids = [row["partner_id"] for row in built]
+    parents, same = (decided_targets(connection, subject, ids) for subject in (BRANCH, MERGE))
     for row in built:
         row["parent_id"] = parents.get(row["partner_id"], row["parent_id"])
+        row["merged_into"] = same.get(row["partner_id"])
 
 
 def partners_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from db.check import findings
 from db.engine import reading, writing
@@ -12,6 +12,7 @@ from db.months import rebuild_months
 from db.projection import redraw_all
 from db.refresh import current_state, kept_state, refresh_all, refresh_day
 from db.store import Store
+from db.tiers import is_due, record_in
 
 Progress = Callable[[float, str], None]
 
@@ -39,14 +40,20 @@ def rebuild(store: Store, today: date, progress: Progress = _silent) -> None:
 
 
 def freshen(store: Store, today: date) -> bool:
-    """Bring the read models to today; False when they stood for today already."""
+    """Bring the read models to today, and record the tiers of reviews that have come; False when
+    all stood for today already."""
     with reading(store.engine) as connection:
         settings = store.settings(connection)
-        now = current_state(connection, settings, settings.as_of or today)
-        if kept_state(connection) == now:
+        as_of = settings.as_of or today
+        now = current_state(connection, settings, as_of)
+        if kept_state(connection) == now and not is_due(connection, as_of):
             return False
     with writing(store.engine) as connection:
-        changed = refresh_day(connection, store.settings(connection), today)
+        settings, version = store.settings(connection), store.data_version(connection)
+        changed = refresh_day(connection, settings, today)
+        if is_due(connection, as_of):
+            at = datetime.combine(as_of, time(0), tzinfo=UTC)
+            changed = record_in(connection, settings, today, at, version) > 0 or changed
         if changed:
             store.bump_version(connection)
     return changed

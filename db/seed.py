@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
 
 from db.demo.files import DemoFile, build_files
 from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
+from db.programmes import save_version
 from db.rollups import freshen
 from db.store import Store
+from db.tiers import record
 from db.uploads import land, prepare
 from scorecard.access import EVERYTHING, Role, Viewer
 from scorecard.errors import DefinitionError, UserError
@@ -54,15 +57,26 @@ def load_demo(
     if not store.is_empty():
         raise UserError("store_not_empty", url=store.engine.url.render_as_string())
     progress(0.0, "Drawing the programme")
-    files = build_files(build_world(seed, as_of))
+    sent = build_files(build_world(seed, as_of))
     now = datetime.combine(as_of, time(5, 45), tzinfo=UTC)
     store.save_settings(viewer, demo_settings(as_of), now - timedelta(days=300))
-    _send_all(store, viewer, files, progress)
+    _send_all(store, viewer, sent, progress)
     for person in DEMO_USERS:
         save_user(store, viewer, person, at=now)
+    progress(0.72, "Saving the programme")
+    _save_programmes(store, viewer, now - timedelta(days=300))
     progress(0.75, "Computing KPIs")
     freshen(store, as_of)
+    progress(0.95, "Deciding tiers")
+    record(store, as_of, now)
     progress(1.0, "Done")
+
+
+def _save_programmes(store: Store, viewer: Viewer, at: datetime) -> None:
+    """The programme's versions as files, so that they are an example of how to write one."""
+    for file in sorted((files("db.demo") / "programmes").iterdir(), key=lambda file: file.name):
+        text = file.read_text(encoding="utf-8")
+        save_version(store, viewer, text, reason="The programme of the year", at=at)
 
 
 def _send_all(store: Store, viewer: Viewer, files: list[DemoFile], progress: Progress) -> None:

@@ -34,7 +34,16 @@ from scorecard.programme.rows_metric import RowsMetric
 from scorecard.programme.schema import Programme
 from scorecard.settings import ProgrammeSettings
 
-ATTRIBUTES = ("partner_code", "name", "country", "region", "partner_type", "owner", "tier", "signed_on")
+ATTRIBUTES = (
+    "partner_code",
+    "name",
+    "country",
+    "region",
+    "partner_type",
+    "owner",
+    "tier",
+    "signed_on",
+)
 
 
 class StoreBook(RowsBook):

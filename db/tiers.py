@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from db.engine import reading
+from db.engine import reading, writing
 from db.facts import PARTNER_MONTH
-from db.programmes import rulings
+from db.materialise import Task, known_quarters, sum_up
+from db.programmes import Ruling, ruling_on, rulings, saved_on
+from db.scores import card_book
+from db.standings import apply_held, keep_new, recorded, recorded_to
 from db.store import Store
 from db.tier_book import StoreBook
 from scorecard.period import month_start
+from scorecard.programme.calendar import review_days
 from scorecard.programme.replay import replay
 from scorecard.programme.schema import Ladder, Programme
+from scorecard.settings import ProgrammeSettings
 from scorecard.tier_history import TierHistory
 
 
@@ -34,17 +39,83 @@ def tier_history(
         UserError: `version_order`, `version_tiers`, `programme_fx`, `rows_column`, `rows_cell`.
     """
     with reading(store.engine) as connection:
-        programmes = list(instead) or [one.programme for one in rulings(connection)]
-        if not any(programme.ladders for programme in programmes):
-            return None
-        book = StoreBook(connection, store.settings(connection), programmes)
-        start = _start(connection, programmes, as_of)
+        settings = store.settings(connection)
+        if instead:
+            return _history(connection, settings, list(instead), as_of, None)
+        return _own_history(connection, settings, rulings(connection), as_of)
+
+
+def record(store: Store, today: date, at: datetime) -> int:
+    """Record every review up to a day that is not recorded yet, for ever; returns how many.
+
+    Partners then have the tiers that were decided, on every page.
+    """
+    with writing(store.engine) as connection:
+        n = record_in(connection, store.settings(connection), today, at,
+                      store.data_version(connection))  # fmt: skip
+        if n:
+            store.bump_version(connection)
+    return n
+
+
+def record_in(
+    connection: Connection, settings: ProgrammeSettings, today: date, at: datetime,
+    data_version: int,
+) -> int:  # fmt: skip
+    """`record` inside a transaction that is under way."""
+    as_of, found = settings.as_of or today, rulings(connection)
+    history = _own_history(connection, settings, found, as_of)
+    if history is None:
+        return 0
+    n = keep_new(connection, history, found, data_version=data_version, at=at)
+    if n and apply_held(connection):
+        known = known_quarters(connection, as_of, settings.fiscal_year_start)
+        sum_up(connection, Task(known, as_of, card_book(connection)))
+    return n
+
+
+def is_due(connection: Connection, as_of: date) -> bool:
+    """Whether a review has come since the programme was saved that is not recorded yet.
+
+    Reviews before a programme was in the store are recorded with the first one after, or when a
+    person asks for it: until then they follow the data.
+    """
+    found = rulings(connection)
+    saved = saved_on(connection)
+    if saved is None:
+        return False
+    begun = max(saved, recorded_to(connection) or saved)
+    programme = ruling_on(found, as_of).programme
+    days: set[int] = set()
+    for ladder in programme.ladders:
+        for schedule in (ladder.movement.up, ladder.movement.down):
+            days |= review_days(schedule, begun, as_of, programme.fiscal_year_start, [as_of])
+    return any(day > begun.toordinal() for day in days)
+
+
+def _own_history(
+    connection: Connection, settings: ProgrammeSettings, found: list[Ruling], as_of: date
+) -> TierHistory | None:
+    programmes = [ruling.programme for ruling in found]
+    return _history(connection, settings, programmes, as_of, found)
+
+
+def _history(
+    connection: Connection, settings: ProgrammeSettings, programmes: list[Programme], as_of: date,
+    found: list[Ruling] | None,
+) -> TierHistory | None:  # fmt: skip
+    """With `found` on from what was recorded under the saved versions."""
+    if not any(programme.ladders for programme in programmes):
+        return None
+    book = StoreBook(connection, settings, programmes)
+    start = _start(connection, programmes, as_of)
+    decided = recorded(connection, book.partners, found) if found else None
     opening = {
         ladder.ladder: _listed(book, ladder, start)
         for ladder in programmes[0].ladders
         if not ladder.designation_of
     }
-    replayed = replay(programmes, book, start, as_of, opening)
+    replayed = replay(programmes, book, start, as_of, opening, recorded=decided)
     return TierHistory(tuple(programmes), book, book.attributes, replayed, start, as_of)
 
 

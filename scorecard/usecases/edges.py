@@ -12,9 +12,8 @@ import pandas as pd
 
 from scorecard.programme.bounds import MET
 from scorecard.programme.evaluation import Evaluation
-from scorecard.programme.held import Held
 from scorecard.programme.rules import AllRule, AnyRule, MetricRule, SomeRule
-from scorecard.programme.schema import Ladder, Programme
+from scorecard.programme.schema import Ladder
 from scorecard.tier_history import TierHistory
 from scorecard.tier_views import TierEdge
 
@@ -23,7 +22,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def close_to_an_edge(
-    history: TierHistory, programme: Programme, ladder: Ladder, standing: pd.DataFrame, day: date,
+    history: TierHistory, ladder: Ladder, standing: pd.DataFrame, day: date,
     attributes: pd.DataFrame, labels: dict[str, str],
 ) -> tuple[TierEdge, ...]:  # fmt: skip
     """Known values of "at least" requirements within 5 % of what is needed, nearest first.
@@ -31,8 +30,7 @@ def close_to_an_edge(
     Args:
         standing: held by partner. attributes: name and code by partner.
     """
-    held = history.replay.held_on(day)
-    evaluation = Evaluation(programme, history.book, day, Held(before=held, now=dict(held)))
+    evaluation = history.evaluation(day)
     places = {tier.tier: place for place, tier in enumerate(ladder.tiers)}
     own = standing["held"].map(places).reindex(history.book.partners).to_numpy()
     found: list[TierEdge] = []

@@ -16,6 +16,8 @@ from scorecard.period import quarter_of
 from scorecard.ports import ReadPort
 from scorecard.programme import engine
 from scorecard.programme.calendar import review_days
+from scorecard.programme.explain import explained
+from scorecard.programme.held import place_of
 from scorecard.programme.missing import shortfalls
 from scorecard.programme.planner import Planner
 from scorecard.programme.results import Move, Node, Shortfall
@@ -132,7 +134,7 @@ def build_tiers(
         history=_counts(look, reads.settings().fiscal_year_start),
         moves=_moves(look, since, day),
         flow=_flow(look, since),
-        edges=close_to_an_edge(look.history, look.programme, look.ladder, look.standing, look.day,
+        edges=close_to_an_edge(look.history, look.ladder, look.standing, look.day,
                                look.attributes, look.labels),
         pending=_pending(look),
         groups={name: _grouped(look, name) for name in GROUPED},
@@ -219,11 +221,11 @@ def _held(look: Look) -> dict[str, Any]:
 
 
 def _explained(look: Look, partner: Any, tier: str, day: date | None = None) -> Node:
+    """The requirements of a tier for a partner, with what was known on the day."""
     on = day or look.day
-    held = _held(look) if day is None else look.history.held_before(day)
-    programme = look.history.programme_on(on)
-    book, name = look.history.book, look.ladder.ladder
-    return engine.explain(programme, book, partner, on, name, tier, held)
+    ladder = engine.ladder_of(look.history.programme_on(on), look.ladder.ladder)
+    at = engine.place(look.history.book, partner)
+    return explained(look.history.evaluation(on), at, ladder, place_of(ladder, tier))
 
 
 def _reviews(look: Look) -> list[date]:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from db.engine import reading
+from db.facts import PARTNER
 from db.gates import decide_gate, gate_decisions, give_values
 from db.programmes import list_versions, programme_on, rulings, save_version
+from db.rollups import check
 from db.store import Store
 from db.tier_book import StoreBook
-from db.tiers import tier_history
+from db.tiers import record, tier_history
+from db.undo import undo
 from scorecard.access import Role, Scope, Viewer
 from scorecard.errors import NotFound, UserError
+from scorecard.ingest.kinds import FileKind
 from scorecard.programme.metrics import KpiMetric
-from tests.programme import AS_OF, CHIEF, refused
+from tests.programme import AS_OF, CHIEF, PARTNERS, refused, send
 
 AT = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
 TEXT = """
@@ -164,3 +170,60 @@ def test_a_quarter_metric_sums_parts(loaded: Store) -> None:
     assert metric.quarters == 5
     found = values(loaded, "revenue", date(2026, 7, 5))
     assert found["A1"][0] == 3400.5 + 700 + 800  # and May and June of the year before
+
+
+def test_what_was_decided_stays_and_is_shown_as_the_tier(loaded: Store) -> None:
+    save(loaded, programme())
+    # the first of each month, and 30 days after those of January to March
+    assert record(loaded, date(2026, 5, 15), AT) == 5 + 3
+    decided = tier_history(loaded, date(2026, 5, 15))
+    assert decided is not None
+    # Nobody sold in the last quarter of 2025, so all tiers were lost on 31 January.
+    assert set(tiers_in(loaded).values()) == {"registered"}
+    give_back(loaded)  # all sell-through is taken back
+    later = tier_history(loaded, date(2026, 7, 20))
+    assert later is not None
+    for day in (date(2026, 1, 1), date(2026, 4, 20), date(2026, 5, 15)):
+        before, after = (h.replay.standing_on(day)["tier"] for h in (decided, later))
+        pd.testing.assert_frame_equal(before, after)
+
+
+def test_recording_in_two_steps_is_recording_in_one(loaded: Store) -> None:
+    save(loaded, programme())
+    whole = tier_history(loaded, date(2026, 7, 20))
+    assert whole is not None
+    record(loaded, date(2026, 3, 10), AT)
+    record(loaded, date(2026, 6, 2), AT)
+    parts = tier_history(loaded, date(2026, 7, 20))
+    assert parts is not None
+    order = ["day", "ladder", "move", "partner"]
+    once, twice = (h.replay.movements.sort_values(order, ignore_index=True) for h in (whole, parts))
+    pd.testing.assert_frame_equal(once, twice, check_dtype=False)
+    assert set(once["move"]) >= {"warned", "down"}
+    last = date(2026, 7, 20)
+    pd.testing.assert_frame_equal(
+        whole.replay.standing_on(last)["tier"], parts.replay.standing_on(last)["tier"]
+    )
+
+
+def test_a_partner_file_does_not_undo_a_decision(loaded: Store) -> None:
+    save(loaded, programme())
+    record(loaded, date(2026, 7, 20), AT)
+    assert tiers_in(loaded)["A1"] == "silver"  # the file says gold
+    again = PARTNERS.replace("Alpha One", "Alpha Uno")
+    send(loaded, FileKind.PARTNERS, None, "again.csv", again)
+    assert tiers_in(loaded)["A1"] == "silver"
+    assert check(loaded) == []
+
+
+def tiers_in(store: Store) -> dict[str, str]:
+    """Tier shown, by partner code."""
+    known = select(PARTNER.c.partner_code, PARTNER.c.tier).where(PARTNER.c.provisional.is_(False))
+    with reading(store.engine) as connection:
+        return {str(row[0]): str(row[1]) for row in connection.execute(known)}
+
+
+def give_back(store: Store) -> None:
+    for batch in store.batches(CHIEF.scope):
+        if batch.kind == FileKind.SELL_THROUGH:
+            undo(store, CHIEF, batch.batch_id, at=AT)
