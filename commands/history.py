@@ -19,7 +19,7 @@ from commands.options import (
 )
 
 if TYPE_CHECKING:
-    from db.history import KnownLine, KnownTotal
+    from db.history import KnownTotal
 
 
 def lines(
@@ -39,6 +39,7 @@ def lines(
     """Sell-through as it was known on a day: totals by sender and month, and the rows."""
     from db.history import Asked
     from scorecard.access import EVERYTHING
+    from scorecard.reports.past import line_values
 
     store = open_store(db)
     within = period_of(store, period) if period else None
@@ -54,52 +55,22 @@ def lines(
         "known_on": day.isoformat(),
         "currency": currency,
         "totals": [_total(one, currency) for one in totals],
-        "rows": [_row(one, currency) for one in rows],
+        "rows": [line_values(one, currency) for one in rows],
     }
     show(as_json, lambda: values, lambda: _text(values))
 
 
 def _total(one: KnownTotal, currency: str) -> dict[str, Any]:
+    from scorecard.money import exponent
+    from scorecard.reports.past import decimal_text
+
     return {
         "sender": one.sender,
         "month": f"{one.month // 100}-{one.month % 100:02d}",
         "lines": one.n_lines,
-        "qty": _number(one.qty_milli, 3),
-        "amount": _money(one.net_minor, currency),
+        "qty": decimal_text(one.qty_milli, 3),
+        "amount": decimal_text(one.net_minor, exponent(currency)),
     }
-
-
-def _row(one: KnownLine, currency: str) -> dict[str, Any]:
-    return {
-        "upload": one.batch_id,
-        "file": one.file_name,
-        "line": one.line or None,
-        "sender": one.sender,
-        "invoice_date": one.invoice_on.isoformat(),
-        "invoice_no": one.invoice_no,
-        "line_no": one.invoice_line,
-        "type": one.line_type,
-        "partner": one.partner_code,
-        "reseller": one.reseller,
-        "sku": one.sku,
-        "qty": _number(one.qty_milli, 3),
-        "own_amount": _money(one.amount_own_minor, one.currency),
-        "own_currency": one.currency,
-        "amount": _money(one.amount_minor, currency),
-    }
-
-
-def _money(minor: int, currency: str) -> str:
-    from scorecard.money import exponent
-
-    return _number(minor, exponent(currency))
-
-
-def _number(scaled: int, digits: int) -> str:
-    from decimal import Decimal
-
-    text = format(Decimal(scaled).scaleb(-digits), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _text(values: dict[str, Any]) -> str:

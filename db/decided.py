@@ -59,10 +59,10 @@ def decided_customers(connection: Connection, distributor_id: int) -> dict[str, 
     return {str(alias): int(customer) for alias, customer in connection.execute(query)}
 
 
-def decided_parents(connection: Connection, partner_ids: list[int]) -> dict[int, int]:
-    """Partners that a person called a branch -> their parent."""
+def decided_targets(connection: Connection, subject: str, partner_ids: list[int]) -> dict[int, int]:
+    """Partners that a person called a branch (or merged) -> their parent (or who stays)."""
     query = select(DECISION.c.subject_key, DECISION.c.target_id).where(
-        DECISION.c.subject == BRANCH, DECISION.c.subject_key.in_(partner_ids)
+        DECISION.c.subject == subject, DECISION.c.subject_key.in_(partner_ids)
     )
     return {int(own): int(parent) for own, parent in connection.execute(query)}
 

@@ -33,6 +33,7 @@ from db.scoping import of_partners_in, of_senders_in
 from scorecard.access import Role, Scope
 from scorecard.errors import NotFound
 from scorecard.period import month_of
+from scorecard.reports.past import KnownLine
 
 VOIDING = BATCH.alias("voiding")
 UNDONE = BATCH.alias("undone")
@@ -47,28 +48,6 @@ class Asked:
     partner: str | None = None
     start: date | None = None
     end: date | None = None
-
-
-@dataclass(frozen=True)
-class KnownLine:
-    """A line as it stood; `partner_code` is that of today's decisions, and not told to
-    distributors."""
-
-    batch_id: int
-    file_name: str
-    line: int
-    sender: str
-    invoice_on: date
-    invoice_no: str
-    invoice_line: str
-    line_type: str
-    partner_code: str
-    reseller: str
-    sku: str
-    qty_milli: int
-    amount_own_minor: int
-    currency: str
-    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -265,7 +244,8 @@ def _files_like(connection: Connection, scope: Scope, batch_id: int) -> list[Any
         BATCH.c.distributor_id == asked["distributor_id"], BATCH.c.kind == asked["kind"],
         BATCH.c.covers_from <= asked["covers_to"], BATCH.c.covers_to >= asked["covers_from"],
     )  # fmt: skip
-    return list(connection.execute(others.order_by(BATCH.c.batch_id)).mappings())
+    order = (BATCH.c.landed_at, BATCH.c.batch_id)
+    return list(connection.execute(others.order_by(*order)).mappings())
 
 
 def _version(connection: Connection, batch: Any) -> Version:

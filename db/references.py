@@ -35,7 +35,8 @@ def first_use(connection: Connection, table: str, ids: list[int]) -> int | None:
 def _references(table: str) -> list[tuple[Column, Column]]:
     if table == "partner":
         users = [(user.c.partner_id, user.c.batch_id) for user in _USERS_OF_PARTNER]
-        return [*users, (PARTNER.c.parent_id, PARTNER.c.batch_id)]
+        above = [(PARTNER.c[name], PARTNER.c.batch_id) for name in ("parent_id", "merged_into")]
+        return [*users, *above]
     if table == "product":
         return [(user.c.product_id, user.c.batch_id) for user in (LINE, _STOCK, _SELL_IN)]
     others = [(user.c.distributor_id, user.c.batch_id) for user in (DEAL, _SELL_IN)]

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, exists, func, select, update
 
-from db.decided import decided_resellers, follow_merges, outsiders
+from db.decided import decided_resellers, follow_merges, merges, outsiders
 from db.facts import PARTNER
 from db.frames import chunks, insert_rows
 from db.months import LINE
@@ -121,7 +121,12 @@ def _text(value: Any) -> str | None:
 def candidates(connection: Connection) -> list[Candidate]:
     names = ("partner_id", "partner_code", "name", "country", "tax_id", "city")
     query = select(*[PARTNER.c[name] for name in names]).where(PARTNER.c.provisional.is_(False))
-    return [Candidate(**row) for row in connection.execute(query).mappings()]
+    into = merges(connection)
+    same = {stays: stays for stays in into.values()} | into
+    return [
+        Candidate(**row, counts_as=same.get(row["partner_id"]))
+        for row in connection.execute(query).mappings()
+    ]
 
 
 def _with_remarks(report: UploadReport, rows: pd.DataFrame, wide: bool) -> tuple[Issue, ...]:

@@ -49,7 +49,7 @@ parts = {
 }
 if viewer.role is not Role.CHIEF:
     del parts["match"]
-elif waiting := data.unmatched(scope)[0]:
+elif waiting := data.unmatched(scope)[0] + len(data.sku_queue(scope)):
     parts["match"] = reader.t("Match names ({n})", n=waiting)
 opened = st.query_params.get(BATCH, "")
 first = "uploads" if opened else "state" if newest and viewer.role is Role.CHIEF else "send"

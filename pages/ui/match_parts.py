@@ -74,7 +74,9 @@ def decisions(viewer: Viewer, subjects: Sequence[str], reader: Reader) -> None:
     layout.heading(reader.t("Decisions"))
     for one in made[:MOST_DECISIONS]:
         with layout.row(f"decision_{one.key}"):
-            by = f"{one.sender or reader.t('own')} · {moment(one.made_at)}, {one.made_by}"
+            by = f"{moment(one.made_at)}, {one.made_by}"
+            if one.subject not in ("merge", "branch"):
+                by = f"{one.sender or reader.t('own')} · {by}"
             said = tag("b", _verdict(one, reader))
             words = one.written, tag("span", " → ", aria_hidden="true"), said
             show(tag("div", tag("span", *words), tag("span", by, class_="sub"),

@@ -137,8 +137,8 @@ def note(stock: Stock, reader: Reader) -> Html:
 
 def explanation_note(stock: Stock, reader: Reader) -> Html:
     words = reader.t(
-        "Expected: opening stock and what you invoiced the distributor, less what it sold. The "
-        "difference is what neither explains: losses, counts, late or missing files, grey goods."
+        "Expected: opening stock and what the vendor delivered, less what the distributor sold. "
+        "The difference is what neither explains: losses, counts, late or missing files."
     )
     return tag("p", words + _more(len(stock.changes) - MOST, reader), class_="ps-note")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -79,6 +80,7 @@ def _looking_back(viewer: Viewer, batch: data.BatchSummary, reader: Reader) -> N
         day = st.date_input(
             reader.t("At the end of"), value=data.today(), min_value=start,
             max_value=data.today() + timedelta(days=1), key="known_on", width=220,
+            format="YYYY-MM-DD",
         )  # fmt: skip
         totals = data.known_total(viewer.scope, day, batch.distributor_code, start, end)
         n_lines, minor = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0)
@@ -91,3 +93,10 @@ def _looking_back(viewer: Viewer, batch: data.BatchSummary, reader: Reader) -> N
                 months=months, money=reader.money(minor, compact=False),
             )  # fmt: skip
         show(tag("p", words, class_="ps-known", role="status"), narrow=True)
+        if n_lines:
+            st.download_button(
+                reader.t("These lines (CSV)"),
+                data=partial(data.known_csv, viewer.scope, day, batch.distributor_code, start, end),
+                file_name=f"known-{day.isoformat()}.csv", mime="text/csv",
+                icon=":material/download:", on_click="ignore", key="known_csv",
+            )  # fmt: skip

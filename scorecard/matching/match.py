@@ -120,9 +120,9 @@ class Matcher:
         ]  # fmt: skip
         if not same:
             return None
-        if len(same) == 1:
-            return self._matched(same[0], "tax_id", 1.0)
         weighed = self._weighed(entry, same)
+        if len(weighed) == 1:
+            return self._matched(weighed[0].at, "tax_id", 1.0)
         if weighed[0].certain and weighed[1].weight >= weighed[0].weight + MARGIN_EXACT:
             return self._matched(weighed[0].at, "tax_id", 1.0)
         return self._open("ambiguous", "tax_id", weighed)
@@ -159,9 +159,12 @@ class Matcher:
         return found
 
     def _weighed(self, entry: Entry, positions: Iterable[int]) -> list[Evidence]:
-        """Each position once, the likeliest partner first."""
-        weighed = (weigh(entry, at, self._register) for at in dict.fromkeys(positions))
-        return sorted(weighed, key=self._order)
+        """Each company once, the likeliest partner first."""
+        weighed = [weigh(entry, at, self._register) for at in dict.fromkeys(positions)]
+        best: dict[int, Evidence] = {}
+        for evidence in sorted(weighed, key=self._order):
+            best.setdefault(self._register.candidates[evidence.at].company, evidence)
+        return list(best.values())
 
     def _order(self, evidence: Evidence) -> tuple[float, float, str]:
         code = self._register.candidates[evidence.at].partner_code

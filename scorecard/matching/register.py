@@ -23,6 +23,7 @@ class Candidate:
     Args:
         country: ISO 3166 code of two letters.
         tax_id: with or without the country's prefix.
+        counts_as: id of the partner it is merged with; such partners are no rivals.
     """
 
     partner_id: int
@@ -31,6 +32,11 @@ class Candidate:
     country: str | None = None
     tax_id: str | None = None
     city: str | None = None
+    counts_as: int | None = None
+
+    @property
+    def company(self) -> int:
+        return self.counts_as or self.partner_id
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from scorecard.matching.register import Candidate, Register, spellings, word_key
 from scorecard.matching.shortlist import Shortlist
 
 
+MISSPELT = 0.88  # score from which a name that differs in its words' letters is asked about
+
+
 @dataclass(frozen=True, slots=True)
 class Twin:
     """Another name of the list: its position, likeness 0..1, and the gravest doubt."""
@@ -45,7 +48,9 @@ def _of(at: int, register: Register, near: Sequence[int]) -> tuple[Twin, ...]:
         if other == at or not own.name.words:
             continue
         evidence = weigh(own, other, register)
-        same = evidence.certain or ((evidence.exact or evidence.alike) and not evidence.barred)
+        alike = evidence.exact or evidence.alike
+        misspelt = evidence.plausible and evidence.score >= MISSPELT
+        same = evidence.certain or ((alike or misspelt) and not evidence.barred)
         if same and evidence.weight <= 2 * MARGIN and evidence.score >= LIKE_ENOUGH:
             found.append((evidence.weight, Twin(other, evidence.score, evidence.why)))
     return tuple(twin for _weight, twin in sorted(found, key=lambda one: (one[0], one[1].at)))

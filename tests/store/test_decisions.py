@@ -193,6 +193,28 @@ def test_merges_of_merges_are_split_from_the_last(loaded: Store) -> None:
     assert rollups.check(loaded) == []
 
 
+def test_a_merged_partner_is_no_rival_of_its_own_name(loaded: Store) -> None:
+    twin = "partner_code,name,country\nA9,Alpha Three annmark,PL\n"
+    sent = send(loaded, FileKind.PARTNERS, None, "twin.csv", twin)
+    row = HEADER + "T1,2026-06-08,K3,Alpha Three annmark,P-1,1,13.00,EUR\n"
+    send(loaded, FileKind.SELL_THROUGH, "NORD", "t1.csv", row)
+    (waiting,) = matching.queue(loaded, EVERYTHING)  # two partners bear the name
+    assert [s.partner_code for s in waiting.suggestions][:2] == ["A3", "A9"]
+    merging.merge(loaded, CHIEF, "A9", "A3", at=AT)
+    of_a3 = _net_of(loaded, "A3")
+    other = row.replace("T1,", "T2,").replace("K3,", "K4,")
+    send(loaded, FileKind.SELL_THROUGH, "NORD", "t2.csv", other)
+    assert _net_of(loaded, "A3") == of_a3 + 13_00
+    # The decision outlives the file that brought the partner, and holds when it comes again.
+    _undo_file(loaded, sent.batch_id)
+    send(loaded, FileKind.PARTNERS, None, "twin.csv", twin)
+    assert loaded.find_partner(EVERYTHING, "A9", Q).empty
+    with refused("undo_blocked"):
+        _undo_file(loaded, next(b.batch_id for b in loaded.batches(EVERYTHING)
+                                if b.file_name == "partners.csv"))  # fmt: skip
+    assert rollups.check(loaded) == []
+
+
 def test_a_parent_by_a_persons_word_outlives_the_next_file(loaded: Store) -> None:
     def parent(code: str) -> int | None:
         return {int(row[0]): row[3] for row in dump(loaded)["partner"]}[partner_id(code)]

@@ -12,7 +12,7 @@ from db.layouts import LastLayout
 from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
-from pages.ui.data.opened import Key, cached, period, store, version
+from pages.ui.data.opened import Key, cached, period, settings, store, version
 from pages.ui.stock import Stock
 from scorecard import usecases
 from scorecard.access import Scope, Viewer
@@ -21,11 +21,12 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import Refusal
 from scorecard.period import Period
+from scorecard.reports.past import known_lines_csv
 from scorecard.trust import TrustCard
 from scorecard.usecases.scorecards import PAGE
 from scorecard.views import Filters, Overview, PartnerPage, Scorecards, SourceFreshness, Stamp
 
-_FEW = 16
+_FEW, MOST_LINES = 16, 100_000
 
 # -- numbers ------------------------------------------------------------------------------------
 
@@ -186,6 +187,13 @@ def versions(scope: Scope, as_of: date, batch_id: int) -> tuple[Version, ...]:
     """Files about the period of one, where there are several."""
     del as_of
     return store().versions(scope, batch_id)
+
+
+def known_csv(scope: Scope, on: date, sender: str, start: date, end: date) -> bytes:
+    """The lines that were known at the end of a day, as a file."""
+    asked = Asked(sender, None, start, end)
+    lines = store().known_lines(scope, on, asked, limit=MOST_LINES)
+    return known_lines_csv(lines, settings().reporting_currency)
 
 
 @cached
