@@ -22,6 +22,7 @@ from commands.people import users
 from commands.programme import programme
 from commands.reading import read
 from commands.registry import import_registry
+from commands.score import score
 from commands.tiers import tiers
 from commands.watch import watch
 
@@ -76,7 +77,7 @@ app = typer.Typer(
 )
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
-    files.batches, lines, files.original, files.template, figures.kpis, figures.card, tiers,
+    files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
     stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)

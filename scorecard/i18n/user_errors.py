@@ -9,6 +9,9 @@ USER_ERRORS: dict[str, MsgId] = {
     "bad_period": (
         "“{text}” is not a period. Write a quarter as 2019Q2, a year as 2019 or a month as 2019-04."
     ),
+    "no_scores": (
+        "There are no scores of {period}. Scores are kept by quarter; the last ones: {known}."
+    ),
     "bad_horizon": "A horizon of {horizon} days is not possible. Choose 1 to 365 days.",
     "bad_database_url": (
         "“{url}” is not a database address. Use sqlite:///data/scorecard.db or "

@@ -29,7 +29,7 @@ def card_values(page: PartnerPage) -> dict[str, Any]:
         "owner": line.owner,
         "headline": plain(page.headline),
         "reasons": list(dict.fromkeys(plain([*page.reds, *line.why]))),
-        "measures": [_measure(item, currency) for item in page.items],
+        "measures": [measure_values(item, currency) for item in page.items],
         "quarters": plain(page.quarters),
         "n_evidence": page.n_evidence,
         "evidence": plain(page.evidence),
@@ -37,7 +37,8 @@ def card_values(page: PartnerPage) -> dict[str, Any]:
     }
 
 
-def _measure(item: ScoredItem, currency: str) -> dict[str, Any]:
+def measure_values(item: ScoredItem, currency: str) -> dict[str, Any]:
+    """A measure as plain values: reading, target, floor, weight, points, points lost, why."""
     return {
         "key": item.key,
         "label": registry[item.key].label,
