@@ -307,9 +307,16 @@ def test_help_starts_fast_because_nothing_heavy_is_imported() -> None:
 
 
 def test_sentences_in_the_language_asked_for(loaded: Cli) -> None:
-    bad = loaded.file("bad.csv", SALES.replace("2026-04-10,P1,SW,2", "soon,P1,SW,2"))
+    text = SALES.replace("SW,2,100.00,200.00", "SW,two,100.00,200.00").replace("\nI", "\nJ")
+    bad = loaded.file("bad.csv", text)
     found = loaded("ingest", "sell_through", bad, "--sender", "D1", "--dry-run", "--lang", "pl")
-    assert "„soon” w kolumnie invoice_date nie jest datą. Zapisz datę jako 2026-01-31." in found
+    assert found.splitlines() == [
+        "bad.csv: częściowo przyjęty, niczego nie zapisano.",
+        "Wiersze przyjęte: 3, odrzucone: 1, pominięte: 0.",
+        "50.5 EUR",
+        "błąd: wiersz 2, kolumna qty, „two” w kolumnie qty nie jest ilością. "
+        "Wpisz samą liczbę, przy zwrocie ujemną, na przykład 12 lub -3.",
+    ]
     loaded("ingest", "sell_through", bad, "--sender", "D9", "--lang", "es", code=2)
     assert loaded.err.startswith("No existe el mayorista D9.")
     loaded("ingest", "sell_through", bad, "--sender", "D9", code=2)

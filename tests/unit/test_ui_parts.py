@@ -457,7 +457,7 @@ def test_evidence_names_file_and_line() -> None:
 
 
 def test_facts_below_a_partners_name() -> None:
-    stamp = Stamp(date(2026, 10, 6), 1, "EUR", "", "1.0")
+    stamp = Stamp(date(2026, 10, 6), 1, "EUR", Message(""), "1.0")
     page = PartnerPage(line(region="Iberia"), parse_period("2026Q3"), stamp, HOSTILE,
                        date(2019, 3, 1), (), (), (), (), (), (), 0, "sales", (), ())  # fmt: skip
     made = partner_facts(page, READER)
