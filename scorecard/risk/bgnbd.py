@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln, expit, gammaln, hyp2f1
 
-from scorecard.risk.book import Floats
+from scorecard.risk.days import Floats
 
 START = np.array([0.8, 1.0, 0.5, 2.5])  # r, alpha over the mean gap, a, b
 SPREAD = 3.0  # of the weak prior on the logarithms, in which a fit without data would end

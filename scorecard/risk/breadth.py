@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecard.risk.book import Floats, Ints, OrderBook, Things
+from scorecard.risk.book import OrderBook, Things
+from scorecard.risk.days import Floats, Ints
 from scorecard.risk.rhythm import YEAR, Rhythm
 
 USUAL = 2  # order days of a thing in the year before that make it usual

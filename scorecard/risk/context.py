@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import poisson
 
-from scorecard.risk.book import Floats, Ints, OrderBook
+from scorecard.risk.book import OrderBook
+from scorecard.risk.days import Floats, Ints
 from scorecard.risk.rhythm import YEAR, Rhythm
 
 GROUPS = ("distributor", "market", "brand", "partner")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorecard.i18n.message import Message, MsgId, Param
-from scorecard.risk.book import Flags, Ints, day_of
 from scorecard.risk.context import ALL, QuietGroup
+from scorecard.risk.days import Flags, Ints, day_of
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.labels import Outcome
 from scorecard.risk.rhythm import FEWEST, YEAR

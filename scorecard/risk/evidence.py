@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from scorecard.risk.book import Floats, Ints, OrderBook
+from scorecard.risk.book import OrderBook
 from scorecard.risk.breadth import Breadth, breadth_of
+from scorecard.risk.days import Floats, Ints
 from scorecard.risk.labels import Outcome
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.training import Cut, Models

@@ -13,9 +13,10 @@ import numpy as np
 from scipy.special import gammaincc, logit
 
 from scorecard.risk.bgnbd import BgNbd
-from scorecard.risk.book import Days, Floats, Ints, OrderBook
+from scorecard.risk.book import OrderBook
 from scorecard.risk.breadth import breadth
 from scorecard.risk.context import context
+from scorecard.risk.days import Days, Floats, Ints
 from scorecard.risk.rhythm import LOOK_BACK, YEAR, Rhythm
 from scorecard.risk.signals import signals
 

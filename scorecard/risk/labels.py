@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from scorecard.risk.book import Flags, Floats, Ints, OrderBook
+from scorecard.risk.book import OrderBook
+from scorecard.risk.days import Flags, Floats, Ints
 from scorecard.risk.rhythm import YEAR, Rhythm
 
 KEPT = 0.3  # a fall by 70 % or more keeps at most this share of the usual spend

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scorecard.risk.book import Flags, Floats, Ints
+from scorecard.risk.days import Flags, Floats, Ints
 
 TIGHT, LOOSE = 0.1, 0.2  # spread of a weight's prior, for one standard deviation of a feature
 TRUST = 1.0  # spread of the prior's own weight around 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scorecard.risk.book import Flags, Floats, Ints
+from scorecard.risk.days import Flags, Floats, Ints
 
 BINS = 10
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
@@ -10,7 +11,8 @@ import pandas as pd
 
 from scorecard.errors import DefinitionError
 from scorecard.i18n.message import Message, MsgId
-from scorecard.risk.book import Days, Flags, Ints, OrderBook, Things, day_of
+from scorecard.risk.book import OrderBook, Things
+from scorecard.risk.days import Days, Flags, Ints, Received, day_of
 
 NEEDED = ("partner", "date", "amount_minor")
 COUNTED = ("lines", "units")
@@ -163,26 +165,16 @@ def _with_groups(accounts: pd.DataFrame, rows: pd.DataFrame, code: Ints, day: In
 def _days(
     n: int, code: Ints, day: Ints, sums: Mapping[str, Ints], received: Ints | None, keep: Flags
 ) -> Days:
-    """Rows summed up to one an account and day (and day of receipt, where known)."""
-    parts = [code[keep], day[keep]] + ([] if received is None else [received[keep]])
-    order = _sorted(parts)
-    parts = [part[order] for part in parts]
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = np.any([np.diff(part) != 0 for part in parts], axis=0)
-    at = np.flatnonzero(fresh)
-    summed = {
-        name: np.add.reduceat(values[keep][order], at) if len(at) else np.empty(0, np.int64)
-        for name, values in sums.items()
-    }
-    start = np.searchsorted(parts[0][at], np.arange(n + 1))
-    return Days(start, parts[1][at], summed, parts[2][at] if received is not None else None)
-
-
-def _sorted(parts: list[Ints]) -> Ints:
-    key = parts[0] * (1 << 32) + parts[1]
-    if len(parts) > 2:
-        return np.lexsort(tuple(reversed(parts)))
-    return np.argsort(key, kind="stable")
+    """Rows summed up to one an account and day; what was received when is kept beside."""
+    order = np.flatnonzero(keep)
+    key = code[order] * (1 << 32) + day[order]
+    if (np.diff(key) < 0).any():
+        order = order[np.argsort(key, kind="stable")]
+    start = np.searchsorted(code[order], np.arange(n + 1))
+    rows = Days(start, day[order], {name: values[order] for name, values in sums.items()})
+    if received is None:
+        return rows.merged()
+    return replace(rows.merged(), received=Received(rows, received[order]))
 
 
 def _named(kind: str, frame: pd.DataFrame, accounts: pd.DataFrame) -> Things:

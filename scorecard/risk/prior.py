@@ -6,7 +6,8 @@ import numpy as np
 from scipy.stats import nbinom
 
 from scorecard.risk.bgnbd import BgNbd, fit
-from scorecard.risk.book import Floats, OrderBook
+from scorecard.risk.book import OrderBook
+from scorecard.risk.days import Floats
 from scorecard.risk.features import log_odds
 from scorecard.risk.labels import KEPT, Outcome
 from scorecard.risk.rhythm import YEAR, Rhythm, rhythm
@@ -14,7 +15,7 @@ from scorecard.risk.rhythm import YEAR, Rhythm, rhythm
 SAMPLE = 8_000  # histories are enough for four parameters
 
 
-def fitted(book: OrderBook, as_of: int) -> BgNbd:
+def fit_prior(book: OrderBook, as_of: int) -> BgNbd:
     """BG/NBD of a book as known on a day; of very large books, of evenly spaced accounts."""
     step = max(len(book) // SAMPLE, 1)
     own = rhythm(book.of(np.arange(0, len(book), step)) if step > 1 else book, as_of)

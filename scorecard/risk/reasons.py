@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.i18n.message import Message, MsgId, Number, Param, Share
-from scorecard.risk.book import Floats, day_of
+from scorecard.risk.days import Floats, day_of
 from scorecard.risk.evidence import WINDOW, Evidence
 from scorecard.risk.features import Theme
 from scorecard.risk.rhythm import YEAR, Rhythm

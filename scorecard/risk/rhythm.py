@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from scorecard.risk.book import Days, Flags, Floats, Ints, OrderBook
+from scorecard.risk.book import OrderBook
+from scorecard.risk.days import Days, Flags, Floats, Ints
 
 YEAR = 365
 LOOK_BACK = 2 * YEAR  # older gaps tell of another business

@@ -12,17 +12,18 @@ from threadpoolctl import threadpool_limits
 
 from scorecard.errors import UserError
 from scorecard.i18n.message import Message
-from scorecard.risk.book import Floats, Ints, OrderBook, day_number
+from scorecard.risk.book import OrderBook
 from scorecard.risk.context import QuietGroup, quiet_groups
+from scorecard.risk.days import Floats, Ints, day_number
 from scorecard.risk.doubts import certainty, data_note, doubts, why_not
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.features import Theme
 from scorecard.risk.labels import Outcome, year_spend
 from scorecard.risk.orders import NoAnswer, Remark, no_answer, remarks
-from scorecard.risk.prior import fitted, prior_log_odds
+from scorecard.risk.prior import fit_prior, prior_log_odds
 from scorecard.risk.reasons import Reason, by_theme, reasons
-from scorecard.risk.rhythm import YEAR, rhythm
-from scorecard.risk.training import Models, cut, train, who
+from scorecard.risk.rhythm import YEAR, Rhythm, rhythm
+from scorecard.risk.training import Cut, Fitted, cut, train, who
 
 OUTCOMES = (Outcome.STOP, Outcome.STOP_LONG, Outcome.DROP, Outcome.BREAK)
 COLUMN = {
@@ -44,7 +45,7 @@ class RiskFrame:
             not a regular buyer), `broken` (its rhythm is broken already), `expected_spend_minor`
             (of the horizon: its days' share of the last 12 months' spend), `at_stake_minor`,
             `recency_days`, `gap_days`, `last_day`, `certainty`; NaN and 0 money where not eligible.
-        models: how each probability was made.
+        fitted: what was learned, and from how much.
         quiet: groups that are silent together; one alert each, instead of their accounts'.
         found: remarks on the input.
         nothing: why there is no answer at all; the frame is then empty.
@@ -53,7 +54,7 @@ class RiskFrame:
     as_of: date
     horizon: int
     frame: pd.DataFrame
-    models: Models = field(default_factory=dict)
+    fitted: Fitted | None = None
     quiet: tuple[QuietGroup, ...] = ()
     found: tuple[tuple[Remark, Message], ...] = ()
     nothing: tuple[NoAnswer, Message] | None = None
@@ -69,7 +70,7 @@ class RiskFrame:
             return {}
         row = slice(account, account + 1)
         values, prior = self.evidence.cut.features.values[row], self.evidence.priors[outcome][row]
-        added = self.models[outcome].model.contributions(values, prior)[0]
+        added = self.evidence.models[outcome].model.contributions(values, prior)[0]
         return by_theme(added, self.evidence.cut.features.themes)
 
     def reasons(self, account: int, outcome: Outcome = Outcome.STOP) -> list[Reason]:
@@ -90,7 +91,11 @@ class RiskFrame:
 
 
 def score(
-    book: OrderBook, as_of: date, horizon: int = 90, complete_to: pd.Series | None = None
+    book: OrderBook,
+    as_of: date,
+    horizon: int = 90,
+    complete_to: pd.Series | None = None,
+    fitted: Fitted | None = None,
 ) -> RiskFrame:
     """Every account's risk on a day, from what was dated and received up to it.
 
@@ -100,6 +105,8 @@ def score(
         horizon: days ahead, 1 to 365.
         complete_to: partner -> last day (datetime64) up to which all its senders have reported.
             Later days are unknown, not silent: such a partner is judged as on that day.
+        fitted: what was learned on an earlier day (`RiskFrame.fitted`), to be used again after
+            a small change; it is made anew where the horizon or the features differ.
 
     Raises:
         UserError: `bad_horizon`.
@@ -111,22 +118,30 @@ def score(
     found = tuple(remarks(book, at))
     nothing = no_answer(book, at)
     if nothing is not None:
-        return RiskFrame(as_of, horizon, _empty(book), found=found, nothing=nothing)
-    model = fitted(known, at)
+        return RiskFrame(as_of, horizon, book.accounts.iloc[:0].copy(), None, (), found, nothing)
     own = rhythm(known, _until(known, at, complete_to))
-    now = cut(known, at, model, horizon, own)
     # On a busy machine threads that wait for each other cost more than they give.
     with threadpool_limits(1):
-        models = train(known, now, model, horizon, OUTCOMES)
-    priors = {what: prior_log_odds(what, own, model, horizon, now.busy) for what in OUTCOMES}
+        now, fitted = _fitted(known, at, own, horizon, fitted)
+    priors = {what: prior_log_odds(what, own, fitted.prior, horizon, now.busy) for what in OUTCOMES}
+    evidence = Evidence(known, at, horizon, now, priors, fitted.models)
     quiet = tuple(quiet_groups(known, own))
-    evidence = Evidence(known, at, horizon, now, priors, models)
     frame = _frame(evidence, quiet)
-    return RiskFrame(as_of, horizon, frame, models, quiet, found, None, evidence)
+    return RiskFrame(as_of, horizon, frame, fitted, quiet, found, None, evidence)
 
 
-def _empty(book: OrderBook) -> pd.DataFrame:
-    return book.accounts.iloc[:0].copy()
+def _fitted(
+    known: OrderBook, at: int, own: Rhythm, horizon: int, fitted: Fitted | None
+) -> tuple[Cut, Fitted]:
+    """The state on the day, and what was learned: as given where it fits, else anew."""
+    if fitted is not None and fitted.horizon == horizon and fitted.at <= at:
+        now = cut(known, at, fitted.prior, horizon, own)
+        if now.features.names == fitted.names:
+            return now, fitted
+    model = fit_prior(known, at)
+    now = cut(known, at, model, horizon, own)
+    models = train(known, now, model, horizon, OUTCOMES)
+    return now, Fitted(at, horizon, model, now.features.names, models)
 
 
 def _until(book: OrderBook, at: int, complete_to: pd.Series | None) -> Ints:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from scorecard.errors import DefinitionError, did_you_mean
-from scorecard.risk.book import AHEAD, Days, Floats, OrderBook
+from scorecard.risk.book import AHEAD, OrderBook
+from scorecard.risk.days import Days, Floats
 from scorecard.risk.orders import event_days
 from scorecard.risk.rhythm import YEAR, Rhythm
 

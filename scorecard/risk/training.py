@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from scorecard.risk.bgnbd import BgNbd
-from scorecard.risk.book import Flags, OrderBook
+from scorecard.risk.book import OrderBook
+from scorecard.risk.days import Flags
 from scorecard.risk.features import Features, features
 from scorecard.risk.labels import Outcome, days_needed, outcome
 from scorecard.risk.learner import Additive, Sample, learn, prior_only
@@ -50,6 +51,25 @@ class Trained:
 
 
 @dataclass(frozen=True)
+class Fitted:
+    """All that was learned from a book up to a day; serves later days until it is made anew.
+
+    Args:
+        at: the day.
+        horizon: days ahead.
+        prior: BG/NBD.
+        names: features that the models know.
+        models: of each outcome.
+    """
+
+    at: int
+    horizon: int
+    prior: BgNbd
+    names: tuple[str, ...]
+    models: Mapping[Outcome, Trained]
+
+
+@dataclass(frozen=True)
 class Cut:
     """The state of a book on one day."""
 
@@ -69,6 +89,11 @@ def cut(book: OrderBook, at: int, model: BgNbd, horizon: int, own: Rhythm | None
 def who(what: Outcome, own: Rhythm) -> Flags:
     """Accounts that an outcome is about."""
     return own.regular if what is Outcome.BREAK else own.eligible
+
+
+def _learned_from(what: Outcome, own: Rhythm) -> Flags:
+    """A rhythm that is broken already says nothing of how one breaks."""
+    return own.regular & ~own.broken if what is Outcome.BREAK else own.eligible
 
 
 def cut_days(book: OrderBook, as_of: int, needed: int) -> list[int]:
@@ -132,7 +157,7 @@ def _events(sample: Sample) -> int:
 
 
 def _sample(book: OrderBook, what: Outcome, one: Cut, model: BgNbd, horizon: int) -> Sample:
-    some = np.flatnonzero(who(what, one.own))
+    some = np.flatnonzero(_learned_from(what, one.own))
     prior = prior_log_odds(what, one.own, model, horizon, one.busy)
     weight = min(STEP / days_needed(what, horizon), 1.0)
     return Sample(
