@@ -12,6 +12,7 @@ from db.engine import reading
 from db.facts import BATCH, DISTRIBUTOR, PARTNER, PARTNER_MONTH
 from db.frames import read_frame
 from db.months import BATCH_MONTH, LINE
+from db.refused import REFUSED
 from db.scoping import of_senders_in
 from scorecard.access import Scope
 from scorecard.ingest.kinds import FileKind
@@ -148,16 +149,27 @@ def _files(connection: Connection, scope: Scope, months: set[int]) -> pd.DataFra
     rows = connection.execute(
         select(*[BATCH.c[name] for name in names],
                case((in_question, BATCH.c.issues)).label("issues"),
+               case((in_question, _misfits())).label("misfits"),
                case((in_question & priced, 1), else_=0).label("priced")).where(*_landed(scope))
     ).mappings()  # fmt: skip
     found = [
         {**row, "landed_on": row["landed_at"].date(), "priced": bool(row["priced"]),
-         "n_mismatched": _mismatched(row["issues"])}
+         "n_mismatched": max(int(row["misfits"] or 0), _mismatched(row["issues"]))}
         for row in rows
     ]  # fmt: skip
     return pd.DataFrame(found, columns=["distributor_id", *FILE_COLUMNS])
 
 
+def _misfits() -> Any:
+    """How many rows of a file were refused because their amount is not quantity x unit price."""
+    return (
+        select(func.sum(REFUSED.c.n_rows))
+        .where(REFUSED.c.batch_id == BATCH.c.batch_id, REFUSED.c.reason == "AMOUNT_MISMATCH")
+        .correlate(BATCH)
+        .scalar_subquery()
+    )
+
+
 def _mismatched(issues: list[dict[str, Any]] | None) -> int:
-    """Records whose amount is not quantity x unit price (of the issues that are kept)."""
+    """The same by the issues that are kept, for files from before refused rows were counted."""
     return len({one["record"] for one in issues or [] if one["code"] == "AMOUNT_MISMATCH"})

@@ -96,6 +96,20 @@ def test_refused_rows_and_amounts_that_do_not_fit(loaded: Store) -> None:
     assert (card.recomputed, card.rejected) == (1 - 1 / 3, 2 / 4)
 
 
+def test_more_amounts_that_do_not_fit_than_issues_are_kept(loaded: Store) -> None:
+    head = "invoice_no,invoice_date,vendor_partner_id,sku,qty,unit_price,line_amount,currency"
+    wrong = [f"J{n},2026-07-03,A1,P-1,2,100.00,250.00,EUR" for n in range(1_500)]
+    right = [f"K{n},2026-07-03,A1,P-1,2,100.00,200.00,EUR" for n in range(500)]
+    text = "\n".join([head, *wrong, *right]).encode()
+    report = uploads.prepare(
+        loaded, CHIEF, kind=FileKind.SELL_THROUGH, data=text, file_name="nord-july.csv",
+        sender="NORD", as_of=AS_OF,
+    )  # fmt: skip
+    uploads.land(loaded, CHIEF, report, text, landed_at=AT.replace(month=8, day=2))
+    card = _nord(loaded, date(2026, 8, 5))
+    assert (card.n_lines, card.recomputed, card.rejected) == (500, 1 - 1500 / 2000, 1500 / 2000)
+
+
 def test_a_missing_month_after_a_long_history_has_a_band(loaded: Store) -> None:
     head = NORD_JUNE.splitlines()[0]
     months = [(year, month) for year in (2023, 2024) for month in range(1, 13)]
