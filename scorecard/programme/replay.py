@@ -90,9 +90,7 @@ class _Run:
                        if later else [self.end])  # fmt: skip
             if first <= last:
                 self._version(programme, first, last)
-        empty = pd.DataFrame(columns=list(MOVEMENTS))
-        moved = pd.concat(self.rows, ignore_index=True) if self.rows else empty
-        return Replay(self.book.partners, self.moments, moved)
+        return Replay(self.book.partners, self.signed, self.moments, self._moved())
 
     def _version(self, programme: Programme, first: date, last: date) -> None:
         """All events from the first day to the last, both inside."""
@@ -111,6 +109,7 @@ class _Run:
                     self._event(evaluation, ladder, day, events, carried)
                     state = self.states[ladder.ladder]
                     held.now[ladder.ladder] = state.held
+        self._latecomers(programme, last.toordinal())
 
     def _goes_on(self, programme: Programme, first: date) -> bool:
         """Whether the version ruled already before what was recorded ended."""
@@ -130,14 +129,15 @@ class _Run:
             self._begin(evaluation, ladder, day, carried.get(name))
         before = self.states[name]
         earned, possible = evaluation.standing(ladder)
-        entered = ladders.entered(before, self.signed <= day, day)
+        entered = ladders.entered(before, self.signed, day)
+        self._entries(ladder, day, version, (before.held < 0) & (entered.held >= 0), entered)
         up, down = events.up[name].who(day), events.down[name].who(day)
         shared = not (events.up[name].own or events.down[name].own)
         after = ladders.reviewed(
             entered, ladder, day, earned, possible, up=up, down=down, all_together=shared
         )
         self.states[name] = after
-        self._note(ladder, day, version, before, after)
+        self._note(ladder, day, version, entered, after)
         self.moments.setdefault(name, []).append(Moment(
             day, version, tuple(tier.tier for tier in ladder.tiers), after.held,
             after.since, after.due(ladder), earned, possible, after,
@@ -191,16 +191,17 @@ class _Run:
         return ladders.fresh(held, len(ladder.tiers), day, days)
 
     def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:
-        names = _names(ladder)
-        nothing = np.full(len(names[state.held]), "", dtype=object)
-        self._rows(Move.ENTRY, who, ladder, day, version, nothing, names[state.held], None)
+        """First tiers, each on the day since which it is held."""
+        names = _names(ladder)[state.held]
+        nothing = np.full(len(names), "", dtype=object)
+        days = np.where(state.since > 0, np.maximum(state.since, self.start.toordinal()), day)
+        self._rows(Move.ENTRY, who, ladder, days, version, nothing, names, None)
 
     def _note(self, ladder: Ladder, day: int, version: str, before: State, after: State) -> None:
         names = _names(ladder)
         old, new = names[before.held], names[after.held]
         due, was = after.due(ladder), before.due(ladder)
         there = before.held >= 0
-        self._entries(ladder, day, version, ~there & (after.held >= 0), after)
         up, down = there & (after.held > before.held), there & (after.held < before.held)
         self._rows(Move.UP, up, ladder, day, version, old, new, None)
         self._rows(Move.DOWN, down, ladder, day, version, old, new, None)
@@ -210,18 +211,36 @@ class _Run:
         self._rows(Move.RECOVERED, saved, ladder, day, version, old, new, None)
 
     def _rows(
-        self, move: Move, who: Any, ladder: Ladder, day: int, version: str, before: Any,
+        self, move: Move, who: Any, ladder: Ladder, day: int | Ints, version: str, before: Any,
         after: Any, due: Ints | None,
     ) -> None:  # fmt: skip
         places = np.flatnonzero(who)
         if not len(places):
             return
+        days = np.broadcast_to(day, len(self.signed))[places]
         self.rows.append(pd.DataFrame({
             "partner": self.book.partners[places], "ladder": ladder.ladder,
-            "day": date.fromordinal(day), "move": str(move), "before": before[places],
+            "day": dates_of(days), "move": str(move), "before": before[places],
             "after": after[places],
             "due_on": None if due is None else dates_of(due[places]), "version": version,
+            "place": places,
         }))  # fmt: skip
+
+    def _latecomers(self, programme: Programme, last: int) -> None:
+        """Entries of those who signed after the last event."""
+        for ladder in ladder_order(programme):
+            before = self.states[ladder.ladder]
+            state = ladders.entered(before, self.signed, last)
+            new = (before.held < 0) & (state.held >= 0)
+            self._entries(ladder, last, programme.version, new, state)
+            self.states[ladder.ladder] = state
+
+    def _moved(self) -> pd.DataFrame:
+        if not self.rows:
+            return pd.DataFrame(columns=list(MOVEMENTS))
+        moved = pd.concat(self.rows, ignore_index=True)
+        ordered = moved.sort_values(["day", "ladder", "place"], kind="stable", ignore_index=True)
+        return ordered[list(MOVEMENTS)]
 
 
 def _names(ladder: Ladder) -> Any:

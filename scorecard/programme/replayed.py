@@ -52,10 +52,12 @@ class Recorded:
 @dataclass(frozen=True)
 class Replay:
     """Args:
+    signed: day on which each partner signed, 0 where not known.
     movements: partner, ladder, day, move, before, after (tier names), due_on, version; in order.
     """
 
     partners: pd.Index
+    signed: Ints
     moments: Mapping[str, list[Moment]]
     movements: pd.DataFrame
 
@@ -64,7 +66,7 @@ class Replay:
         event), since, due_on (dates or None), reviewed_on, version. Partners that had not
         signed yet are not there."""
         return {
-            name: self._frame(moments[at - 1])
+            name: self._frame(moments[at - 1], day.toordinal())
             for name, moments in self.moments.items()
             if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
         }
@@ -72,7 +74,7 @@ class Replay:
     def held_on(self, day: date) -> dict[str, Tiers]:
         """By ladder the ordinals held, in the order of `partners`; -1: not in the programme."""
         return {
-            name: moments[at - 1].held
+            name: self._held(moments[at - 1], day.toordinal())
             for name, moments in self.moments.items()
             if (at := bisect_right(moments, day.toordinal(), key=lambda moment: moment.day))
         }
@@ -83,20 +85,25 @@ class Replay:
         frames = [
             found.loc[found["due_on"].notna(), ["held", "due_on"]]
             .rename_axis("partner").reset_index().assign(ladder=name)
-            for name, found in ((n, self._frame(m[-1])) for n, m in self.moments.items())
+            for name, found in ((n, self._frame(m[-1], m[-1].day)) for n, m in self.moments.items())
         ]  # fmt: skip
         columns = ["partner", "ladder", "held", "due_on"]
         return pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
 
-    def _frame(self, moment: Moment) -> pd.DataFrame:
-        names = np.array(moment.tiers, dtype=object)
-        there = moment.held >= 0
+    def _held(self, moment: Moment, day: int) -> Tiers:
+        """Whoever signed since the last event is in the lowest tier."""
+        return np.where((moment.held < 0) & (self.signed <= day), 0, moment.held).astype(np.int8)
+
+    def _frame(self, moment: Moment, day: int) -> pd.DataFrame:
+        names, held = np.array(moment.tiers, dtype=object), self._held(moment, day)
+        there = held >= 0
+        since = np.where(moment.held < 0, self.signed, moment.since)
         return pd.DataFrame(
             {
-                "held": names[moment.held[there]],
+                "held": names[held[there]],
                 "earned": names[moment.earned[there]],
                 "possible": names[moment.possible[there]],
-                "since": dates_of(moment.since[there]),
+                "since": dates_of(since[there]),
                 "due_on": dates_of(moment.due[there]),
                 "reviewed_on": date.fromordinal(moment.day),
                 "version": moment.version,

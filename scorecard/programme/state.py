@@ -47,12 +47,15 @@ def fresh(held: Tiers, n_tiers: int, day: int, known_since: Ints | None = None) 
     return State(held, since, reached, np.zeros(shape, dtype=np.int64), none)
 
 
-def entered(state: State, there: Flags, day: int) -> State:
-    """Those who signed meanwhile begin in the lowest tier."""
-    new = there & (state.held < 0)
-    return (
-        held_from(state, np.where(new, 0, state.held).astype(np.int8), day) if new.any() else state
-    )
+def entered(state: State, signed: Ints, day: int) -> State:
+    """Those who signed up to the day begin in the lowest tier, on the day they signed."""
+    new = (signed <= day) & (state.held < 0)
+    if not new.any():
+        return state
+    begun = held_from(state, np.where(new, 0, state.held).astype(np.int8), day)
+    since = np.where(new, np.where(signed > 0, signed, day), begun.since)
+    reached = np.where(new[:, None] & (begun.reached > 0), since[:, None], begun.reached)
+    return replace(begun, since=since, reached=reached)
 
 
 def held_from(state: State, held: Tiers, day: int) -> State:
