@@ -11,9 +11,11 @@ from typing import Any
 from scorecard.ingest.container import Container, Refused
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.names import recognised
+from scorecard.ingest.other_sheets import ods_facts, xls_facts
 from scorecard.ingest.records import ListedRecords
 from scorecard.ingest.xlsx import SheetFacts, sheet_facts
 
+FACTS = {Container.XLSX: sheet_facts, Container.XLS: xls_facts, Container.ODS: ods_facts}
 SECONDS = 20
 LOOK_AHEAD = 40
 
@@ -48,7 +50,7 @@ def read_sheet(
         rivals = [pages[at][0] for at, score in enumerate(scores) if score == max(scores)]
         return Refused("SEVERAL_SHEETS", {"sheets": ", ".join(rivals)})
     name, rows = pages[scores.index(max(scores))]
-    facts = sheet_facts(data, name) if container is Container.XLSX else SheetFacts()
+    facts = FACTS[container](data, name)
     _complete(rows, facts)
     return Page(ListedRecords.of(rows, [0] * len(rows)), name, facts.hidden, facts.epoch)
 
