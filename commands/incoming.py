@@ -8,7 +8,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from commands.options import command_line, now
 
+READ = 0.3  # share of reading in reading and landing
+
 if TYPE_CHECKING:
+    from db.progress import Progress
     from db.store import Store
     from scorecard.ingest.kinds import FileKind
     from scorecard.ingest.mapping import Mapping
@@ -23,6 +26,7 @@ class Incoming:
     mapping: how to read it; None takes what was saved for the sender.
     batch_id: the upload it landed as; None before, and when nothing was stored.
     changes: lines inserted, updated, unchanged and removed by landing.
+    progress: is told the share 0..1 of reading and landing together, and the step.
     """
 
     store: Store
@@ -35,6 +39,7 @@ class Incoming:
     period: tuple[date, date] | None = None
     batch_id: int | None = None
     changes: dict[str, int] = field(default_factory=dict)
+    progress: Progress | None = None
     report: UploadReport = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,7 +48,7 @@ class Incoming:
         self.report = uploads.prepare(
             self.store, command_line(), kind=self.kind, data=self.data,
             file_name=self.file_name, as_of=self.as_of, sender=self.sender,
-            mapping=self.mapping, period=self.period,
+            mapping=self.mapping, period=self.period, progress=self._part(0.0, READ),
         )  # fmt: skip
 
     def land(self) -> None:
@@ -52,9 +57,14 @@ class Incoming:
 
         landed = uploads.land(
             self.store, command_line(), self.report, self.data, landed_at=now(),
-            mapping=self.mapping,
+            mapping=self.mapping, progress=self._part(READ, 1.0),
         )  # fmt: skip
         self.batch_id, self.changes = landed.batch_id, dict(landed.changes)
+
+    def _part(self, start: float, end: float) -> Progress:
+        from db.progress import part_of, silent
+
+        return part_of(self.progress or silent, start, end)
 
     def with_reasons(self, lang: str = "") -> bytes:
         """The file's own rows with what is wrong with each, as CSV; see `giveback`.

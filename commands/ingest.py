@@ -20,6 +20,7 @@ from commands.options import (
     Lang,
     day_of,
     open_store,
+    told_progress,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def ingest(
     ] = None,
     as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge it, store nothing.")] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Tell the steps on standard error.")
+    ] = False,
     lang: Lang = "",
     db: Db = DEFAULT_DB,
     as_json: Json = False,
@@ -62,14 +66,15 @@ def ingest(
     if create_sender and not dry_run:
         _create_sender(store, sender, create_sender)
     refuse_unknown(store, sender)
-    incoming = Incoming(
-        store, wanted, file.read_bytes(), known.file_name or file.name, sender or None,
-        known.as_of if known.as_of and as_of is None else day_of(store, as_of),
-        _mapping(store, wanted, sender, mapping, known), known.period,
-    )  # fmt: skip
-    exit_code = EXITS[incoming.report.status.value]
-    if exit_code == 0 and not dry_run:
-        incoming.land()
+    with told_progress(progress) as told:
+        incoming = Incoming(
+            store, wanted, file.read_bytes(), known.file_name or file.name, sender or None,
+            known.as_of if known.as_of and as_of is None else day_of(store, as_of),
+            _mapping(store, wanted, sender, mapping, known), known.period, progress=told,
+        )  # fmt: skip
+        exit_code = EXITS[incoming.report.status.value]
+        if exit_code == 0 and not dry_run:
+            incoming.land()
     if as_json:
         incoming.write_json(sys.stdout)
     else:

@@ -126,3 +126,28 @@ def shown_progress(label: str) -> Iterator[Callable[[float, str], None]]:
             bar.update(round(share * 100) - bar.pos)
 
         yield move
+
+
+@contextmanager
+def told_progress(asked: bool) -> Iterator[Callable[[float, str], None] | None]:
+    """Share and step on standard error where a person watches or it was asked for; else None.
+
+    A terminal shows them in one line, elsewhere each step and each tenth is a line of its own.
+    """
+    watched = sys.stderr.isatty()
+    if not asked and not watched:
+        yield None
+        return
+    last = ""
+
+    def tell(share: float, step: str) -> None:
+        nonlocal last
+        shown = share if watched else int(share * 10) / 10
+        line = f"{shown:4.0%} {step}"
+        if line != last:
+            last = line
+            typer.echo(f"\r{line:<40}" if watched else line, err=True, nl=not watched)
+
+    yield tell
+    if watched:
+        typer.echo(err=True)

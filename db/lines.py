@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from db.decided import decided_customers
 from db.facts import PARTNER, PARTNER_CUSTOMER
 from db.frames import chunks, insert_frame, read_frame
 from db.months import LINE, add_months, replace_customers
+from db.progress import Progress, silent
 from db.rates import rates_for
 from db.resellers import drop_provisional
 from scorecard.fx import convert
@@ -23,20 +23,19 @@ from scorecard.ids import stable_id
 
 def land_lines(
     connection: Connection, rows: pd.DataFrame, batch_id: int, distributor_id: int, currency: str,
-    done: Callable[[float], None] | None = None,
+    progress: Progress = silent,
 ) -> tuple[list[int], int | None]:  # fmt: skip
     """Append a batch's lines with their monthly facts and customers; returns what they touch
-    (see `touched_by`).
-
-    Args:
-        done: is told the share of the lines that has been written, 0..1.
-    """
+    (see `touched_by`)."""
     meant = decided_customers(connection, distributor_id)
     lines = _line_frame(connection, rows, currency, meant)
     lines.insert(0, "batch_id", batch_id)
     lines.insert(1, "distributor_id", distributor_id)
     order = np.lexsort((lines["record"], lines["partner_id"]))
-    insert_frame(connection, LINE, lines, order, done)
+    insert_frame(
+        connection, LINE, lines, order, lambda share: progress(0.8 * share, "Writing lines")
+    )
+    progress(0.8, "Adding up months")
     keep_months(connection, lines)
     _redo_replaced(connection, batch_id)
     keep_customers(connection, lines)

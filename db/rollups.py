@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
 from db.check import findings
 from db.engine import reading, writing
 from db.lines import revalue
 from db.months import rebuild_months
+from db.progress import Progress as Progress
+from db.progress import silent
 from db.projection import redraw_all
 from db.refresh import current_state, kept_state, refresh_all, refresh_day
 from db.store import Store
 from db.tiers import is_due, record_in
 
-Progress = Callable[[float, str], None]
 
-
-def _silent(_share: float, _step: str) -> None:
-    return
-
-
-def rebuild(store: Store, today: date, progress: Progress = _silent) -> None:
+def rebuild(store: Store, today: date, progress: Progress = silent) -> None:
     """Everything derived anew from the uploaded rows, in one transaction.
 
     Also converts money anew, so another reporting currency or other rates take effect.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.typing import UploadedFile
 
 from pages.ui import answers, data
@@ -26,6 +27,7 @@ from scorecard.ingest.report import FileStatus, UploadReport
 
 MOST_FILES = 12
 LANDABLE = (FileStatus.ACCEPTED, FileStatus.PARTIALLY_ACCEPTED)
+_Told = Callable[[float, str], None]
 _ROUND = "sending_round"  # session key: a new round has an empty drop zone
 
 
@@ -170,14 +172,25 @@ def confirm(viewer: Viewer, pending: Sequence[Pending], reader: Reader) -> None:
         )
 
 
+def _told(bar: DeltaGenerator, name: str, number: int, files: int) -> _Told:
+    """Moves the bar of several files by what one of them tells."""
+
+    def move(share: float, step: str) -> None:
+        told = f"{name}: {t(plain(step))}"
+        bar.progress(min((number + share) / files, 1.0), told)
+
+    return move
+
+
 @action
 def _land(viewer: Viewer, ready: Sequence[Pending]) -> str:
     bar = st.progress(0.0)
     landed = 0
     for number, one in enumerate(ready):
-        name = plain(one.report.file_name)
-        bar.progress((number + 0.5) / len(ready), t("Landing {file}", file=name))
-        landed += data.land(viewer, one.report, one.content, one.mapping).batch_id is not None
+        name = t("Landing {file}", file=plain(one.report.file_name))
+        told = _told(bar, name, number, len(ready))
+        done = data.land(viewer, one.report, one.content, one.mapping, told)
+        landed += done.batch_id is not None
     bar.empty()
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if not landed:

@@ -44,9 +44,14 @@ def prepare(
     return _prepared(viewer, kind, sender, file_name, digest, text, version(), content)
 
 
-def land(viewer: Viewer, report: UploadReport, content: bytes, mapping: Mapping | None) -> Landed:
+def land(
+    viewer: Viewer, report: UploadReport, content: bytes, mapping: Mapping | None,
+    progress: rollups.Progress,
+) -> Landed:  # fmt: skip
     """Store a prepared file, whole or not at all."""
-    return uploads.land(store(), viewer, report, content, landed_at=now(), mapping=mapping)
+    return uploads.land(
+        store(), viewer, report, content, landed_at=now(), mapping=mapping, progress=progress
+    )
 
 
 def undo(viewer: Viewer, batch_id: int) -> None:
