@@ -115,25 +115,17 @@ class Certifier:
                 for factor, part in terms:
                     total += self.form(part, sense if factor > 0 else -sense, when) * factor
                 return total
-        low, high = self._range(term)
+        low, high = read(term, self.reach, self._smallest)
         if not (isfinite(low) and isfinite(high)):
             return constant(_end((low, high), sense))
         var = self.model.variable(low, high, lattice=self._lattice(term, sense))
         self.certify(term, Want(sense, Affine({var: 1.0}), when))
         return Affine({var: 1.0})
 
-    def _range(self, term: Term) -> tuple[float, float]:
-        """All values that a term can reach; of a ratio, where its divisor is above 0."""
-        found = read(term, self.reach)
-        if not isinstance(term, Ratio) or isfinite(sum(found)):
-            return found
-        lattice, (low, high) = self._lattice(term.bottom, 1), read(term.bottom, self.reach)
-        if lattice is None or lattice[1] == 0 or high <= 0:
-            return found
-        least = max(low, term.least or 0.0, float(lattice[0] % lattice[1] or lattice[1]))
-        tops = read(term.top, self.reach)
-        ends = [top / bottom for top in tops for bottom in (least, max(least, high))]
-        return min(ends), max(ends)
+    def _smallest(self, divisor: Term) -> float:
+        """The smallest value of a divisor above 0; where it lies on no lattice, none is found."""
+        lattice = self._lattice(divisor, 1)
+        return float(lattice[0] % lattice[1] or lattice[1]) if lattice and lattice[1] else 0.0
 
     def _ends(self, term: Term, when: Affine) -> list[Affine]:
         ends = [self.form(term, side, when) for side in (1, -1)]

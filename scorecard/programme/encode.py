@@ -17,6 +17,7 @@ from scorecard.programme.linear import (
     constant,
     exact,
     joined,
+    snapped,
 )
 from scorecard.programme.metrics import Unit
 from scorecard.programme.schema import Action
@@ -76,12 +77,12 @@ class Encoder(Certifier):
         if goal.sense * ((low if goal.sense > 0 else high) - goal.limit) > 0:
             return None
         why = self._obstacle(goal)
-        if goal.sense * ((high if goal.sense > 0 else low) - goal.limit) < 0:
+        if goal.sense * ((high if goal.sense > 0 else low) - goal.limit) < -1e-9:
             return self._give_up(goal, why, when)
         slack = self._slack(goal, why)
         step = STEP[self.units_of.get(goal.metric, "count")] if goal.strict else 0.0
         try:
-            limit = constant(goal.limit)
+            limit = constant(snapped(goal.limit))
             self.certify(goal.term, Want(goal.sense, limit, when - slack, step))
         except (NotKnownError, CannotPlanError):
             self.slacks.pop()

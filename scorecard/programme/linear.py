@@ -65,6 +65,12 @@ def exact(value: float) -> Fraction:
     return meant if abs(meant - Fraction(value)) < 1e-11 * max(1.0, abs(value)) else Fraction(value)
 
 
+def snapped(limit: float) -> float:
+    """A limit as it was meant, as values are rounded to nine decimals: 0.333333333 is a third."""
+    meant = Fraction(limit).limit_denominator(1000)
+    return float(meant) if abs(meant - Fraction(limit)) < 1e-9 else limit
+
+
 def common(*steps: Fraction) -> Fraction:
     """Greatest step that all steps are multiples of; 0 for none."""
     below = lcm(*(step.denominator for step in steps))

@@ -6,11 +6,12 @@ A term's value is (low, high); (-inf, inf) where it is unknown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import floor, inf, isfinite, isnan
 
 Interval = tuple[float, float]
+Smallest = Callable[["Term"], float]
 Values = Mapping[str, Interval]
 UNKNOWN: Interval = (-inf, inf)
 
@@ -106,32 +107,45 @@ def bases(term: Term) -> frozenset[str]:
     return frozenset().union(*map(bases, inner))
 
 
-def read(term: Term, values: Values) -> Interval:
-    """The value of a term as an interval; (-inf, inf) where it is unknown."""
+def read(term: Term, values: Values, smallest: Smallest | None = None) -> Interval:
+    """The value of a term as an interval; (-inf, inf) where it is unknown.
+
+    Args:
+        smallest: of a divisor that may be 0: its smallest value above. Quotients are then read
+            where their divisor is above 0.
+    """
     match term:
         case Base(name):
             return values.get(name, UNKNOWN)
         case Sum(terms, const):
-            ends = [_scaled(factor, read(part, values)) for factor, part in terms]
+            ends = [_scaled(factor, read(part, values, smallest)) for factor, part in terms]
             return const + sum(low for low, _ in ends), const + sum(high for _, high in ends)
         case Product(left, right):
-            return _corners([a * b for a in read(left, values) for b in read(right, values)])
-        case Ratio(top, bottom, least):
-            low, high = read(bottom, values)
-            if low <= 0 <= high or (least is not None and low < least):
-                return UNKNOWN
-            return _corners([a / b for a in read(top, values) for b in (low, high)])
+            one, other = read(left, values, smallest), read(right, values, smallest)
+            return _corners([a * b for a in one for b in other])
+        case Ratio():
+            return _quotient(term, values, smallest)
         case Extreme(side, parts):
-            ends = [read(part, values) for part in parts]
+            ends = [read(part, values, smallest) for part in parts]
             pick = max if side > 0 else min
             return pick(low for low, _ in ends), pick(high for _, high in ends)
         case Steps(of, steps, points):
-            low, high = read(of, values)
+            low, high = read(of, values, smallest)
             reached = points[bisect_right(steps, low) : bisect_right(steps, high) + 1]
             return min(reached), max(reached)
         case Floor(of):
-            low, high = read(of, values)
+            low, high = read(of, values, smallest)
             return _whole(low), _whole(high)
+
+
+def _quotient(term: Ratio, values: Values, smallest: Smallest | None) -> Interval:
+    low, high = read(term.bottom, values, smallest)
+    least = -inf if term.least is None else term.least
+    if smallest is not None and high > 0 and (low <= 0 or low < least):
+        low = max(low, least, smallest(term.bottom))
+    if low <= 0 <= high or low < least or low > high:
+        return UNKNOWN
+    return _corners([a / b for a in read(term.top, values, smallest) for b in (low, high)])
 
 
 def _scaled(factor: float, value: Interval) -> Interval:

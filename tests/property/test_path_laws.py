@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from scorecard.programme import engine
 from scorecard.programme.book import RowsBook
+from scorecard.programme.evaluation import Evaluation
 from scorecard.programme.planner import Planner
 from scorecard.programme.schema import Programme
 from scorecard.programme.situated import Situations
@@ -44,7 +46,7 @@ def parts(draw: st.DrawFn) -> dict[str, Any]:
 BOUNDS = ("at_least", "at_least", "at_least", "at_least", "above", "above", "at_most", "below")
 LEAF = st.builds(
     lambda name, bound, limit: {"metric": name, bound: limit},
-    st.sampled_from(["a", "b", "c", "f", "g", "p", "p", "p"]),
+    st.sampled_from(["a", "b", "c", "f", "g", "i", "p", "p"]),
     st.sampled_from(BOUNDS),
     st.sampled_from([1, 2, 3, 4, 5, 6, 7, 8, 0.7, 1.2]),
 )
@@ -79,6 +81,10 @@ def programmes(draw: st.DrawFn) -> dict[str, Any]:
     metrics["f"].pop("least_divisor", None)
     if metrics["g"]["formula"] not in ("a / b", "a / (b - 1)"):
         metrics["g"].pop("least_divisor", None)
+    metrics["i"] = {"index": [
+        {"metric": "a", "weight": 40, "target": 4},
+        {"metric": "f", "weight": 60, "start": draw(st.sampled_from([1, 9])), "target": 3},
+    ]}  # fmt: skip
     metrics["p"] = {"points": draw(st.lists(parts(), min_size=1, max_size=3))}
     actions = draw(st.lists(ACTION, min_size=2, max_size=3))
     for at, action in enumerate(actions):
@@ -117,18 +123,18 @@ def after(actions: list[dict[str, Any]], values: Values, units: tuple[int, ...])
     return found
 
 
+def grid(file: dict[str, Any]) -> list[tuple[int, ...]]:
+    return list(product(*(range(action["most"] + 1) for action in file["actions"])))
+
+
 def plans(programme: Programme, file: dict[str, Any], values: Values) -> dict[Any, Any]:
     """Units of each action -> (cost, lead time, actions, units), for every plan that the tier
     engine finds good enough."""
     actions = file["actions"]
-    grid = list(product(*(range(action["most"] + 1) for action in actions)))
-    tried = book([after(actions, values, units) for units in grid])
+    tried = book([after(actions, values, units) for units in grid(file)])
     earned = engine.standings(programme, tried, DAY)["main"]["earned"].to_numpy()
-    return {
-        units: measures(actions, units)
-        for units, tier in zip(grid, earned, strict=True)
-        if tier == 1
-    }
+    every = zip(grid(file), earned, strict=True)
+    return {units: measures(actions, units) for units, tier in every if tier == 1}
 
 
 def measures(actions: list[dict[str, Any]], units: tuple[int, ...]) -> tuple[float, ...]:
@@ -138,9 +144,7 @@ def measures(actions: list[dict[str, Any]], units: tuple[int, ...]) -> tuple[flo
     return cost, days, sum(n > 0 for n in units), sum(units)
 
 
-@given(programmes(), VALUES)
-@settings(deadline=None, max_examples=150)
-def test_plan_is_the_best_of_all_plans(file: dict[str, Any], values: Values) -> None:
+def check(file: dict[str, Any], values: Values) -> None:
     programme = Programme.model_validate(file)
     situation = Situations(programme, book([values]), DAY).of("0")
     path = Planner(programme).path(situation, "main", "gold")
@@ -148,9 +152,37 @@ def test_plan_is_the_best_of_all_plans(file: dict[str, Any], values: Values) -> 
     nothing = (0,) * len(file["actions"])
     event("met already" if nothing in good else "reachable" if good else "out of reach")
     assert path.reachable == bool(good)
-    planned = {step.action: step.units for step in path.steps}
-    units = tuple(planned.get(action["action"], 0) for action in file["actions"])
     if good:
+        planned = {step.action: step.units for step in path.steps}
+        units = tuple(planned.get(action["action"], 0) for action in file["actions"])
         assert good.get(units) == min(good.values())
         assert (path.cost, path.lead_days) == good[units][:2]
         assert path.optimal
+
+
+@given(programmes(), VALUES)
+@settings(deadline=None, max_examples=100)
+def test_plan_is_the_best_of_all_plans(file: dict[str, Any], values: Values) -> None:
+    check(file, values)
+
+
+@given(programmes(), VALUES, st.data())
+@settings(deadline=None, max_examples=150)
+def test_plan_is_the_best_at_thresholds_that_some_plan_just_reaches(
+    file: dict[str, Any], values: Values, data: st.DataObject
+) -> None:
+    """Thresholds are values that the metrics have for some plan."""
+    tried = book([after(file["actions"], values, units) for units in grid(file)])
+    evaluation = Evaluation(Programme.model_validate(file), tried, DAY)
+    leaves = []
+    for name in data.draw(st.sampled_from([("p",), ("g",), ("i",), ("p", "g"), ("f", "p")])):
+        low, high = evaluation.metric(name)
+        found = {float(x) for x in (*low, *high) if isfinite(x)}
+        reached = sorted(x for x in found if round(x, 6) == x)  # as people write them
+        limit = data.draw(st.sampled_from(reached or [1.0]), label=name)
+        bound = data.draw(st.sampled_from(["at_least", "at_least", "above", "at_most", "below"]))
+        leaves.append({"metric": name, bound: limit})
+    file["ladders"][0]["tiers"][1]["requires"] = {
+        data.draw(st.sampled_from(["all", "any"])): leaves
+    }
+    check(file, values)

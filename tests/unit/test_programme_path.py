@@ -297,6 +297,25 @@ def test_share_of_nothing_yet() -> None:
     assert units(found) == {"win": 1, "rescue": 1}
 
 
+def test_third_in_nine_decimals_is_a_third() -> None:
+    now: dict[str, float | None] = {"active": 9, "acquired": 30}
+    assert units(path(at_least("retention", 0.333333333), now)) == {"rescue": 1}
+
+
+def test_quotient_in_points_that_has_no_value_yet() -> None:
+    metrics = METRICS | {"score": {"points": [
+        {"metric": "users", "points": 1, "per": 60}, {"metric": "retention", "points": 4}
+    ]}}  # fmt: skip
+    won = [
+        {"action": "win", "label": "Win", "metric": "acquired", "cost": 10, "most": 8},
+        {"action": "rescue", "label": "Rescue", "metric": "active", "cost": 300},
+    ]
+    now: dict[str, float | None] = {"active": 0, "acquired": 0}
+    rule = {"all": [at_least("score", 3), {"metric": "retention", "at_most": 0.5}]}
+    found = path(rule, now, metrics=metrics, actions=won)
+    assert units(found) == {"win": 2, "rescue": 1}
+
+
 def test_too_few_to_say_is_too_few_to_earn() -> None:
     metrics = METRICS | {"retention": {"formula": "active / acquired", "least_divisor": 25}}
     won = [{"action": "win", "label": "Win", "metric": "acquired", "cost": 10}]
