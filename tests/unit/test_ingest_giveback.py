@@ -38,6 +38,17 @@ def cells(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+def test_the_file_given_back_speaks_the_senders_language():
+    found = cells(with_reasons(PRODUCTS, read(PRODUCTS), lang="hu"))
+    assert found[0][3:] == ["status", "reason", "how to mend"]  # by these it is known again
+    assert found[2][3:] == [
+        "elutasítva",
+        "A(z) „thing” a(z) product_class oszlopban itt nem megengedett.",
+        "Írja a sablonban megnevezett értékek egyikét.",
+    ]
+    assert found[3][3:5] == ["kihagyva", "üres sor"]
+
+
 def test_every_row_comes_back_with_its_fate():
     found = cells(with_reasons(PRODUCTS, read(PRODUCTS)))
     assert [row[:4] for row in found] == [
