@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path as Folder
 from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from scorecard.errors import DefinitionError
 from scorecard.programme import planner as planner_module
@@ -406,3 +408,21 @@ def test_excluded_plan_gives_way_to_the_next_best() -> None:
     second = model.solve(x * 2.0 + y * 3.0)
     assert second is not None
     assert (round(second.at(x)), round(second.at(y))) == (2, 1)
+
+
+def test_example_of_the_manual_is_a_programme() -> None:
+    text = (Folder(__file__).parents[2] / "docs" / "programme-path.md").read_text(encoding="utf-8")
+    sections = yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
+    found = programme(None, **sections)
+    assert [(a.action, a.cost, a.lead_days, a.most) for a in found.actions] == [
+        ("train_person", 800.0, 45, 10)
+    ]
+    assert [(b.tiers, b.share, b.of) for b in found.benefits] == [
+        (("silver", "gold"), 0.02, "revenue_12m")
+    ]
+    assert found.contribution == "gross_margin_12m"
+
+
+def test_manual_names_every_obstacle() -> None:
+    text = (Folder(__file__).parents[2] / "docs" / "programme-path.md").read_text(encoding="utf-8")
+    assert [why.value for why in Obstacle if f"`{why.value}`" not in text] == []
