@@ -65,8 +65,10 @@ def _fault(tree: Entries, found: Any) -> Fault:
         name = str(path[-1])
         fields = fields_at(path[:-1])
         hint = did_you_mean(name, fields)
-        return Fault(line, f"unknown field {name!r}{hint}{_inside(path[:-1])}",
-                     f"use one of: {', '.join(sorted(fields))}")  # fmt: skip
+        mend = f"use one of: {', '.join(sorted(fields))}"
+        if found["input"] is None:
+            mend += "; or, where the comma before it belongs to a text, put that text in quotes"
+        return Fault(line, f"unknown field {name!r}{hint}{_inside(path[:-1])}", mend)
     if kind == "missing":
         return Fault(line, f"{place or path[-1]} is missing", "add it")
     if kind.startswith("union_tag"):

@@ -90,7 +90,8 @@ class _Run:
                        if later else [self.end])  # fmt: skip
             if first <= last:
                 self._version(programme, first, last)
-        return Replay(self.book.partners, self.signed, self.moments, self._moved())
+        reached = {name: state.reached for name, state in self.states.items()}
+        return Replay(self.book.partners, self.signed, self.moments, self._moved(), reached)
 
     def _version(self, programme: Programme, first: date, last: date) -> None:
         """All events from the first day to the last, both inside."""
@@ -181,13 +182,15 @@ class _Run:
     def _opened(
         self, evaluation: Evaluation, ladder: Ladder, day: int, given: Tiers, there: Any
     ) -> State:
-        evaluation.held.before[ladder.ladder] = given
+        """Tiers of the opening; others begin with what they earn."""
+        name, since = ladder.ladder, self.since.get(ladder.ladder)
+        days = None
+        if since is not None:
+            days = ordinals(pd.to_datetime(since.reindex(self.book.partners)))
+        before = ladders.fresh(given, len(ladder.tiers), day, days)
+        self._refresh(evaluation, name, before)
         earned = evaluation.standing(ladder)[0]
         held = np.where(given >= 0, given, np.where(there, earned, -1)).astype(np.int8)
-        since = self.since.get(ladder.ladder)
-        if since is None:
-            return ladders.fresh(held, len(ladder.tiers), day)
-        days = ordinals(pd.to_datetime(since.reindex(self.book.partners)))
         return ladders.fresh(held, len(ladder.tiers), day, days)
 
     def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:

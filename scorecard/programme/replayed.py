@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -47,11 +47,13 @@ class Recorded:
     to: date
     moments: Mapping[str, list[Moment]]
     movements: pd.DataFrame
+    reached: Mapping[str, Ints] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Replay:
     """Args:
+    reached: at the end, by ladder, partner x tier: day since which it or a higher one is held.
     signed: day on which each partner signed, 0 where not known.
     movements: partner, ladder, day, move, before, after (tier names), due_on, version; in order.
     """
@@ -60,6 +62,7 @@ class Replay:
     signed: Ints
     moments: Mapping[str, list[Moment]]
     movements: pd.DataFrame
+    reached: Mapping[str, Ints] = field(default_factory=dict)
 
     def standing_on(self, day: date) -> dict[str, pd.DataFrame]:
         """By ladder a frame by partner: held, earned, possible (tier names; those of the last

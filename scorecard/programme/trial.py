@@ -21,6 +21,8 @@ from scorecard.programme.order import ladder_order
 from scorecard.programme.replay import replay
 from scorecard.programme.replayed import Replay
 from scorecard.programme.schema import Ladder, Programme, Schedule
+from scorecard.programme.state import fresh
+from scorecard.programme.table import ordinals
 from scorecard.programme.trial_views import LadderView, PartnerView, TierView, Trial, remarks
 
 
@@ -59,12 +61,10 @@ def tried(
     since = {name: _since(book, first) for name in opening}
     ran = replay([programme], book, first, day, opening, since)
     now = ran.held_on(day)
-    before = _before(programme, book, held) if start is None else now
-    reached = {name: _reached(ran, name, len(ladder.tiers))
-               for name, ladder in ((x.ladder, x) for x in programme.ladders)}  # fmt: skip
+    held_now = Held(dict(now), dict(now), dict(ran.reached))
     if start is None:
-        reached = {name: days for name, days in reached.items() if name in since}
-    evaluation = Evaluation(programme, book, day, Held(before, dict(now), reached))
+        held_now = _held_before(programme, book, held, since, day, now)
+    evaluation = Evaluation(programme, book, day, held_now)
     views = _views(evaluation, ran, held, day)
     moved = (
         [{str(k): v for k, v in row.items()} for row in ran.movements.to_dict("records")]
@@ -83,20 +83,20 @@ def _since(book: RowsBook, day: date) -> pd.Series:
     return pd.Timestamp(day) - pd.to_timedelta(days, unit="D")
 
 
-def _before(
-    programme: Programme, book: RowsBook, held: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
-    found = {}
+def _held_before(
+    programme: Programme, book: RowsBook, held: Mapping[str, Mapping[str, str]],
+    since: Mapping[str, pd.Series], day: date, now: Mapping[str, Any],
+) -> Held:  # fmt: skip
+    """What was held before the day, as far as it was given, and what is held after it."""
+    found = Held(now=dict(now))
     for ladder in programme.ladders:
-        places = {tier.tier: i for i, tier in enumerate(ladder.tiers)}
-        said = pd.Series(dict(held.get(ladder.ladder, {})), dtype=object).reindex(book.partners)
-        found[ladder.ladder] = said.map(places).fillna(-1).to_numpy().astype(np.int8)
+        name, places = ladder.ladder, {tier.tier: i for i, tier in enumerate(ladder.tiers)}
+        said = pd.Series(dict(held.get(name, {})), dtype=object).reindex(book.partners)
+        before = said.map(places).fillna(-1).to_numpy().astype(np.int8)
+        days = ordinals(since[name]) if name in since else None
+        found.before[name] = before
+        found.reached[name] = fresh(before, len(places), day.toordinal(), days).reached
     return found
-
-
-def _reached(ran: Replay, ladder: str, n_tiers: int) -> Any:
-    moment = ran.moments[ladder][-1]
-    return np.where(np.arange(n_tiers) <= moment.held[:, None], moment.since[:, None], 0)
 
 
 def _views(
