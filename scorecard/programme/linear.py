@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 FINEST = 1e-7  # lattice steps below this part of a row's largest coefficient are of no use
 LEAST = 1e-5  # differences in a scaled row that the solver certainly sees
