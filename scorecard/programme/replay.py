@@ -197,7 +197,8 @@ class _Run:
         """First tiers, each on the day since which it is held."""
         names = _names(ladder)[state.held]
         nothing = np.full(len(names), "", dtype=object)
-        days = np.where(state.since > 0, np.maximum(state.since, self.start.toordinal()), day)
+        late = (state.since == self.signed) & (self.signed > 0)
+        days = np.where(late, state.since, day)
         self._rows(Move.ENTRY, who, ladder, days, version, nothing, names, None)
 
     def _note(self, ladder: Ladder, day: int, version: str, before: State, after: State) -> None:
@@ -242,8 +243,8 @@ class _Run:
         if not self.rows:
             return pd.DataFrame(columns=list(MOVEMENTS))
         moved = pd.concat(self.rows, ignore_index=True)
-        ordered = moved.sort_values(["day", "ladder", "place"], kind="stable", ignore_index=True)
-        return ordered[list(MOVEMENTS)]
+        moved = moved.sort_values(["day", "ladder", "place"], kind="stable", ignore_index=True)
+        return moved[list(MOVEMENTS)].drop_duplicates(ignore_index=True)
 
 
 def _names(ladder: Ladder) -> Any:
