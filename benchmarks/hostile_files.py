@@ -128,6 +128,17 @@ def _entities() -> str:
     return f"<!DOCTYPE x [{first}{rest}]>"
 
 
+def _dense_cells() -> bytes:
+    """Just below the bound on cells: 1.9 million numbers in 65 MB of XML."""
+    rows = "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c r="{c}{n}"><v>{n * 7919 % 999983}</v></c>' for c in "ABCDEFGHIJKL")
+        + "</row>"
+        for n in range(1, 160_001)
+    )
+    return xlsx(_sheet(rows))
+
+
 def _strings_bomb() -> bytes:
     shared = f'<sst xmlns="{MAIN}">' + "<si><t>" + "x" * 120_000_000 + "</t></si></sst>"
     return xlsx(_sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), shared)
@@ -194,6 +205,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "XLSX of 1,000,000 formatted rows": _formatted_rows,
     "XLSX of 2 million formatted cells": _formatted_cells,
     "XLSX with a text of 120 MB": _strings_bomb,
+    "XLSX of 1.9 million numbers": _dense_cells,
     "XLSX with two cells in opposite corners": _corners,
     "ODS of 1,000,000 repeated rows": _repeated_rows,
     "ODS of 1,000,000 repeated columns": _repeated_columns,

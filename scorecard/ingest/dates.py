@@ -87,7 +87,8 @@ def prove_order(
     ordered = {t: r for t, r in found.items() if not r.keys() & set(EPOCHS)}
     numbered = {t: r for t, r in found.items() if r.keys() & set(EPOCHS)}
     order, open_ordered = (given, {}) if given else _settle(ordered, ORDERS, period, as_of)
-    epoch, open_numbered = (epoch, {}) if epoch else _settle(numbered, EPOCHS, period, as_of)
+    stated: tuple[str | None, MappingOf[str, Readings]] = (epoch if numbered else None, {})
+    epoch, open_numbered = stated if epoch else _settle(numbered, EPOCHS, period, as_of)
     return DateOrder(order, frozenset(open_ordered) | frozenset(open_numbered), epoch)
 
 

@@ -1,5 +1,5 @@
 """Reads a spreadsheet in a process of its own, with bounds on memory: a sheet of two cells in
-opposite corners can ask for gigabytes. Run by `scorecard.ingest.sheets`; talks JSON."""
+opposite corners can ask for gigabytes. Run by `scorecard.ingest.sheets`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 MEMORY = 380 * 2**20
 SHEETS = 50
-MAX_CELLS = 12_000_000  # of all sheets, empty ones between filled ones counted
+MAX_CELLS = 2_000_000  # of all sheets, empty ones between filled ones counted
+PAGE_END, ROW_END, CELL_END = "\x1d", "\x1e", "\x1f"  # signs that no text of a sheet may hold
+REPLACED = str.maketrans(dict.fromkeys((PAGE_END, ROW_END, CELL_END), "\ufffd"))
 
 
 def main() -> None:
-    """Bytes on stdin -> lines of JSON: `{"page": name}`, then its rows as lists of texts; at last
-    `{"end": true}`, or what went wrong."""
+    """Bytes on stdin -> pages, each its name and its rows; at last `{"end": true}` as JSON, or what
+    went wrong."""
     _bound_memory()
     wanted = sys.argv[1] if len(sys.argv) > 1 else None
     try:
@@ -31,7 +33,7 @@ def main() -> None:
         last = {"memory": True}
     except (CalamineError, ValueError, OSError) as error:
         last = {"error": str(error)[:200]}
-    print(json.dumps(last))
+    _tell(json.dumps(last))
 
 
 def _bound_memory() -> None:
@@ -55,9 +57,15 @@ def _tell_pages(data: bytes, wanted: str | None) -> None:
         cells += (page.total_height + 1) * (page.total_width + 1)
         if cells > MAX_CELLS:
             raise MemoryError
-        print(json.dumps({"page": name}))
+        _tell(name.translate(REPLACED))
         for row in _rows(page):
-            print(json.dumps(row))
+            _tell(ROW_END, CELL_END.join(row))
+        _tell(PAGE_END)
+
+
+def _tell(*texts: str) -> None:
+    for text in texts:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 
 def _shown(page: Any) -> bool:
@@ -74,7 +82,7 @@ def _rows(page: CalamineSheet) -> Iterator[list[str]]:
 def cell_text(cell: Any) -> str:
     """A typed cell as the text that reads back to the same value."""
     if isinstance(cell, str):
-        return cell
+        return cell if cell.isprintable() else cell.translate(REPLACED)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -13,11 +13,13 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.names import recognised
 from scorecard.ingest.other_sheets import ods_facts, xls_facts
 from scorecard.ingest.records import ListedRecords
+from scorecard.ingest.sheet_child import CELL_END, MAX_CELLS, PAGE_END, ROW_END
 from scorecard.ingest.xlsx import SheetFacts, sheet_facts
 
 FACTS = {Container.XLSX: sheet_facts, Container.XLS: xls_facts, Container.ODS: ods_facts}
 SECONDS = 20
 LOOK_AHEAD = 40
+LARGE = 2**21  # packed bytes; what asks for more memory than this fills was made to do so
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,22 @@ def _in_child(data: bytes, sheet: str | None) -> list[tuple[str, list[list[str]]
         )
     except subprocess.TimeoutExpired:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
-    told = done.stdout.split(b"\n")[:-1]
-    if done.returncode != 0 or not told:
+    *pages, last = done.stdout.decode("utf-8", "replace").split(PAGE_END)
+    if done.returncode != 0 or not last:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
-    last = json.loads(told.pop())
-    return _refusal(last, sheet) or _pages(told)
+    return _refusal(json.loads(last), sheet, len(data)) or [_page(page) for page in pages]
 
 
-def _pages(told: list[bytes]) -> list[tuple[str, list[list[str]]]]:
-    pages: list[tuple[str, list[list[str]]]] = []
-    for line in told:
-        found = json.loads(line)
-        if isinstance(found, dict):
-            pages.append((found["page"], []))
-        else:
-            pages[-1][1].append(found)
-    return pages
+def _page(told: str) -> tuple[str, list[list[str]]]:
+    name, *rows = told.split(ROW_END)
+    return name, [row.split(CELL_END) for row in rows]
 
 
-def _refusal(found: dict[str, Any], sheet: str | None) -> Refused | None:
+def _refusal(found: dict[str, Any], sheet: str | None, size: int) -> Refused | None:
     if "unknown" in found:
         return Refused("UNKNOWN_SHEET", {"sheet": sheet or "", "sheets": found["unknown"]})
+    if "memory" in found and size > LARGE:
+        return Refused("FILE_TOO_LARGE", {"limit": f"{MAX_CELLS:,} cells"})
     if "memory" in found:
         return Refused("ZIP_BOMB", {"unpacked": "more than can be read"})
     if "error" in found:

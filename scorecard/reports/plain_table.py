@@ -177,12 +177,14 @@ def _chaff(records: Records, header: Header) -> dict[int, str]:
     found: dict[int, str] = {}
     width = len(header.names)
     odd, last = [], 0
+    letters = (header.names[0].strip()[:1].casefold(), "\ufeff")
     for place in range(header.first, len(records)):
         cells = records.cells(place)
         filled = sum(1 for cell in cells if cell.strip())
         if filled >= min(3, width) and len(cells) == width:
             last = place
-        if filled < 3 or plain(cells[0]) == shape.header[0]:
+        again = cells[0].strip()[:1].casefold() in letters
+        if filled < 3 or (again and plain(cells[0]) == shape.header[0]):
             odd.append(place)
     for place in odd:
         cells = records.cells(place)
