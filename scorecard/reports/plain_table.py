@@ -183,8 +183,8 @@ def _chaff(records: Records, header: Header) -> dict[int, str]:
         filled = sum(1 for cell in cells if cell.strip())
         if filled >= min(3, width) and len(cells) == width:
             last = place
-        again = cells[0].strip()[:1].casefold() in letters
-        if filled < 3 or (again and plain(cells[0]) == shape.header[0]):
+        letter = cells[0].strip()[:1].casefold() if filled else ""
+        if filled < 3 or (letter in letters and plain(cells[0]) == shape.header[0]):
             odd.append(place)
     for place in odd:
         cells = records.cells(place)

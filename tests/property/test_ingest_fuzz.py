@@ -19,6 +19,7 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import Directory
 from scorecard.ingest.template import template_csv, template_xlsx
+from scorecard.reports.plain_table import plain_table
 
 KNOWN = Directory(
     partners={"P-0001": 1, "P-0002": 2},
@@ -99,6 +100,16 @@ def check(data: bytes, kind: FileKind, sender: str | None) -> None:
     assert report.status.value != "accepted" or not report.errors
 
 
+def check_plain(data: bytes) -> None:
+    """The reader alone: every record is a row of the table, its header or left out."""
+    table = plain_table(data)
+    told, text = table.values(), io.StringIO(newline="")
+    table.write(text)
+    if table.reason is None:
+        beside = len(set(table.header_records) | set(table.ignored))
+        assert told["n_rows"] + beside == told["n_records"]
+
+
 def fuzz(times: int, seed: int, files: list[bytes]) -> None:
     """Damage and read; a failure names the seed and the number that make it again."""
     for number in range(times):
@@ -108,6 +119,8 @@ def fuzz(times: int, seed: int, files: list[bytes]) -> None:
         sender = chance.choice((None, "D-PL-01"))
         try:
             check(data, kind, sender)
+            if number % 4 == 0:
+                check_plain(data)
         except Exception as error:
             error.add_note(f"seed {seed}, number {number}, {kind}, {data!r}")
             raise
