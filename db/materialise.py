@@ -6,7 +6,7 @@ The formulas are those of `scorecard.kpis`: this module only feeds them and keep
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -110,6 +110,11 @@ def materialise(connection: Connection, task: Task) -> None:
             facts = None
     sum_up(connection, task)
     _keep_distributors(connection, task, facts)
+
+
+def rescore(connection: Connection, task: Task) -> None:
+    """Scores of the task's quarters from the parts as they are kept, and the segments."""
+    materialise(connection, replace(task, sources=frozenset()))
 
 
 def sum_up(connection: Connection, task: Task) -> None:

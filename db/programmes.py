@@ -13,6 +13,7 @@ from db.audit import note
 from db.engine import reading, writing
 from db.programme_models import ProgrammeVersion, TierReview
 from db.readmodel import table_of
+from db.refresh import refresh_day
 from db.store import Store
 from scorecard.access import Role, Scope, Viewer
 from scorecard.errors import NotFound, UserError
@@ -111,6 +112,7 @@ def save_version(store: Store, viewer: Viewer, text: str, *, reason: str, at: da
         )  # fmt: skip
         told = {"version": programme.version, "valid_from": programme.valid_from.isoformat()}
         note(connection, viewer, at, "programme.save", programme.programme, told)
+        refresh_day(connection, store.settings(connection), at.date())  # scores by its cards
         store.bump_version(connection)
     return version_id
 

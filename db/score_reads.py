@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -14,7 +15,7 @@ from db.frames import chunks, read_frame
 from db.materialise import UNMATCHED
 from db.readmodel import PARTNER_PERIOD, columns_of
 from db.scoping import partners_in
-from db.scores import card_book, sheet_of
+from db.scores import card_book, sheet_of, tiers_on
 from scorecard.access import Scope
 from scorecard.card_file import PLANNED, Card
 from scorecard.kpis import registry
@@ -24,7 +25,7 @@ from scorecard.score.marks import mark
 from scorecard.score.peers import QUARTERS_OF_SALES, peers_of, rank_peers
 from scorecard.score.result import Sensitivity, Standing
 from scorecard.score.sensitivity import sensitivity
-from scorecard.score.sheet import PLAN
+from scorecard.score.sheet import PLAN, with_tiers
 
 
 class ScoreReads:
@@ -35,6 +36,13 @@ class ScoreReads:
         del scope
         with reading(self.engine) as connection:
             return card_book(connection)
+
+    def tiers_on(self, scope: Scope, day: date) -> pd.Series:
+        """partner_id of those in scope -> tier held on a day, where a review decided one."""
+        with reading(self.engine) as connection:
+            held = tiers_on(connection, card_book(connection), day)
+            seen = connection.execute(select(PARTNER.c.partner_id).where(partners_in(scope)))
+            return held.loc[held.index.isin(seen.scalars().all())]
 
     def ranks(self, scope: Scope, period: Period) -> pd.DataFrame:
         """Index partner_id of those in scope: `partner_type`, `size`, `rank`, `n_peers` (see
@@ -76,13 +84,17 @@ def _sensitivity(
 ) -> Sensitivity | None:
     if partner_id not in peers:
         return None
-    cards = card_book(connection).of(period, as_of)
+    book = card_book(connection)
+    cards = book.of(period, as_of)
     kind = connection.scalar(
         select(PARTNER.c.partner_type).where(PARTNER.c.partner_id == partner_id)
     )
     card = cards.card_of(str(kind))
     wide = _parts(connection, period, peers, card)
     sheet = sheet_of(connection, cards, period, wide, loaded_sources(connection))
+    if cards.by_tier:
+        held = tiers_on(connection, book, period.last_day(as_of))
+        sheet = replace(sheet, who=with_tiers(sheet.who, held))
     return sensitivity(mark(sheet, card), partner_id)
 
 

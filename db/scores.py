@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, func, select
 
 from db.facts import PARTNER, omitted_kpis
 from db.frames import read_frame
-from db.programme_models import ProgrammeVersion
+from db.programme_models import ProgrammeVersion, TierStanding
 from db.readmodel import PARTNER_PERIOD, columns_of, table_of
 from scorecard.kpis import registry
 from scorecard.period import Period
 from scorecard.programme.cards import CardBook, Cards, default_book, default_cards
 from scorecard.programme.rules import ByAttribute
-from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back
+from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back, with_tiers
 from scorecard.score.targets import ATTRIBUTES, PerPartner
 from scorecard.score.tracks import score_all
 
-VERSION = table_of(ProgrammeVersion)
+VERSION, STANDING = table_of(ProgrammeVersion), table_of(TierStanding)
 WHO = ("partner_code", *ATTRIBUTES)
 
 
 def card_book(connection: Connection) -> CardBook:
     """The cards of every version of the programme; the product's where none was saved."""
     query = select(VERSION.c.valid_from, VERSION.c.text).order_by(VERSION.c.valid_from)
-    kept = [(since, _cards(text)) for since, text in connection.execute(query)]
-    return CardBook(tuple(kept)) if kept else default_book()
+    kept = [(since, *_cards(text)) for since, text in connection.execute(query)]
+    if not kept:
+        return default_book()
+    return CardBook(tuple((since, cards) for since, cards, _ladder in kept), kept[-1][2])
 
 
 @lru_cache(maxsize=64)
-def _cards(text: str) -> Cards:
-    """The cards of a programme file; of one without a scorecard the product's."""
+def _cards(text: str) -> tuple[Cards, str]:
+    """The cards of a programme file, of one without a scorecard the product's; its first ladder."""
     from scorecard.programme.loading import load_programme  # only who saved one needs its reader
 
     programme = load_programme(text)
     cards = programme.scorecard or default_cards()
-    return cards.bound(programme.groups, programme.version)
+    ladder = programme.ladders[0].ladder if programme.ladders else ""
+    return cards.bound(programme.groups, programme.version), ladder
 
 
 def scored(
@@ -54,7 +58,33 @@ def scored(
     Quarters before, where a card looks back, are read as they are kept.
     """
     cards = book.of(period, as_of)
-    return score_all(sheet_of(connection, cards, period, wide, loaded), cards)
+    sheet = sheet_of(connection, cards, period, wide, loaded)
+    if cards.by_tier:
+        held = tiers_on(connection, book, period.last_day(as_of))
+        sheet = replace(sheet, who=with_tiers(sheet.who, held))
+    return score_all(sheet, cards)
+
+
+def tiers_on(connection: Connection, book: CardBook, day: date) -> pd.Series:
+    """partner_id -> the tier that a review had decided by a day; before the first review its tier.
+
+    Partners that no review has seen are absent.
+    """
+    reviewed_on = STANDING.c.reviewed_on
+    past = func.max(case((reviewed_on <= day, reviewed_on)), type_=reviewed_on.type)
+    first = func.min(reviewed_on, type_=reviewed_on.type)
+    chosen = (
+        select(STANDING.c.partner_id, func.coalesce(past, first).label("day"))
+        .where(STANDING.c.ladder == book.ladder)
+        .group_by(STANDING.c.partner_id)
+        .subquery()
+    )
+    query = (
+        select(STANDING.c.partner_id, STANDING.c.held)
+        .join(chosen, chosen.c.partner_id == STANDING.c.partner_id)
+        .where(STANDING.c.ladder == book.ladder, reviewed_on == chosen.c.day)
+    )
+    return read_frame(connection, query).set_index("partner_id")["held"]
 
 
 def sheet_of(

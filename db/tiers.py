@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from db.engine import reading, writing
 from db.facts import PARTNER_MONTH
-from db.materialise import Task, known_quarters, sum_up
+from db.materialise import Task, known_quarters, rescore, sum_up
 from db.programmes import Ruling, ruling_on, rulings, saved_on
 from db.scores import card_book
 from db.standings import apply_held, keep_new, recorded, recorded_to
@@ -68,9 +68,12 @@ def record_in(
     if history is None:
         return 0
     n = keep_new(connection, history, found, data_version=data_version, at=at)
-    if n and apply_held(connection):
-        known = known_quarters(connection, as_of, settings.fiscal_year_start)
-        sum_up(connection, Task(known, as_of, card_book(connection)))
+    changed, book = apply_held(connection) if n else 0, card_book(connection)
+    task = Task(known_quarters(connection, as_of, settings.fiscal_year_start), as_of, book)
+    if n and book.by_tier:
+        rescore(connection, task)
+    elif changed:
+        sum_up(connection, task)
     return n
 
 

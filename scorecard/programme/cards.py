@@ -115,6 +115,12 @@ class Cards(Strict):
         return self.cards[self.track_of(partner_type)]
 
     @property
+    def by_tier(self) -> bool:
+        """Whether a target goes by the tier held."""
+        targets = [measure.target for measure in self.every_measure]
+        return any(isinstance(target, ByAttribute) and target.by == "tier" for target in targets)
+
+    @property
     def every_measure(self) -> list[Measure]:
         return [measure for card in self.cards.values() for measure in card.measures]
 
@@ -198,9 +204,18 @@ def _refuse_twice(what: str, names: list[str]) -> None:
 
 @dataclass(frozen=True)
 class CardBook:
-    """The cards of every version of the programme with the day from which they rule, in order."""
+    """The cards of every version of the programme with the day from which they rule, in order.
+
+    Args:
+        ladder: whose tiers targets go by: the first of the newest version; empty: none.
+    """
 
     rulings: tuple[tuple[date, Cards], ...]
+    ladder: str = ""
+
+    @property
+    def by_tier(self) -> bool:
+        return any(cards.by_tier for _since, cards in self.rulings)
 
     def on(self, day: date) -> Cards:
         """The cards that rule a day; before the first version those of the first."""

@@ -103,7 +103,8 @@ def _targets(measure: Measure, sheet: Sheet) -> tuple[Floats, Reasons]:
     """Targets of all partners, and why there is none where it is NaN."""
     n, aim = len(sheet.index), measure.target
     if isinstance(aim, ByAttribute):
-        return _looked_up(sheet.attribute(aim.by), aim.values, aim.otherwise)
+        folded = {name.casefold(): number for name, number in aim.values.items()}
+        return _looked_up(sheet.attribute(aim.by).str.casefold(), folded, aim.otherwise)
     if isinstance(aim, PerPartner):
         if not isinstance(aim.per_partner, dict):
             return _planned(measure, sheet, aim)

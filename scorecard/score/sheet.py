@@ -55,6 +55,12 @@ class Sheet:
         """Whether every quarter of the measure's window, so many quarters back, is kept."""
         return all(back + n in self.parts for n in range(QUARTERS[measure.window]))
 
+    def knows(self, measure: Measure, back: int) -> bool:
+        """Whether the measure's own parts of so many quarters back are here too."""
+        top = part_columns(measure.kpi)[0]
+        quarters = range(back, back + QUARTERS[measure.window])
+        return all(n in self.parts and top in self.parts[n].columns for n in quarters)
+
     def read(self, measure: Measure, key: str, back: int = 0) -> Parts:
         """The parts of a KPI in the measure's window: its quarters' parts added up.
 
@@ -86,6 +92,16 @@ class Sheet:
         if name not in self.who.columns:
             raise DefinitionError(f"the attribute {name!r} of the partners is missing")
         return self.who[name]
+
+
+def with_tiers(who: pd.DataFrame, held: pd.Series) -> pd.DataFrame:
+    """The partners with the tiers they held at the quarter's end, where a review decided one.
+
+    Args:
+        held: partner_id -> tier; others keep the tier of `who`.
+    """
+    found = held.reindex(who.index)
+    return who.assign(tier=found.where(found.notna(), who["tier"]))
 
 
 def quarters_back(measures: Iterable[Measure]) -> int:

@@ -87,7 +87,7 @@ def _items(sheet: Sheet, card: Card) -> Iterator[list[ScoredItem]]:
 
 
 def _last_year(measure: Measure, sheet: Sheet) -> list[Reading] | None:
-    if not sheet.has(measure, A_YEAR):
+    if not sheet.knows(measure, A_YEAR):
         return None
     column = read_parts(measure.definition, *sheet.read(measure, measure.kpi, A_YEAR))
     return _readings(measure, sheet, column, A_YEAR)

@@ -18,7 +18,7 @@ from scorecard.ports import ReadPort
 from scorecard.programme.cards import CardBook, Cards
 from scorecard.score.peers import peers_of
 from scorecard.score.result import Peers
-from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back
+from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back, with_tiers
 from scorecard.score.targets import ATTRIBUTES
 from scorecard.score.tracks import items_of
 from scorecard.views import PartnerLine, ScoredItem, Status
@@ -83,7 +83,15 @@ def sheet_of(look: Look, wide: pd.DataFrame) -> Sheet:
         for key, rows in kept.groupby("period"):
             frame = rows.drop(columns=["period", "score_e2", "status"]).set_index("partner_id")
             parts[keys[str(key)]] = frame.reindex(own.index, fill_value=0)
-    return Sheet(parts, look.loaded, look.omitted, own[list(WHO)])
+    return Sheet(parts, look.loaded, look.omitted, who_in(look, own, look.period))
+
+
+def who_in(look: Look, own: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """What targets go by, of partners by id; tiers as they were held at the end of a quarter."""
+    who = own[list(WHO)]
+    if not look.book.by_tier:
+        return who
+    return with_tiers(who, look.reads.tiers_on(look.scope, period.last_day(look.as_of)))
 
 
 def build_lines(

@@ -15,7 +15,7 @@ from scorecard.score.change import split_change
 from scorecard.score.result import ScoreChange, ScoreQuarter, ScoreTree
 from scorecard.score.sheet import Sheet, quarters_back
 from scorecard.score.tracks import items_of, score_all
-from scorecard.usecases.lines import WHO, Look
+from scorecard.usecases.lines import Look, who_in
 from scorecard.views import ScoredItem
 
 LOOK_BACK = 8  # quarters a card may look back from its own, that one included
@@ -66,7 +66,7 @@ class History:
             rows = [self.rows.get(period.shift(-back).key) for period in periods]
             if all(row is not None for row in rows):
                 parts[back] = pd.concat([row for row in rows if row is not None]).set_index(keys)
-        who = self.row[list(WHO)].loc[self.row.index.repeat(len(keys))].set_index(keys)
+        who = pd.concat([self._who(period) for period in periods]).set_index(keys)
         return Sheet(parts, self.look.loaded, self.look.omitted, who)
 
     def kept_e2(self, period: Period) -> int | None:
@@ -85,8 +85,10 @@ class History:
     def _sheet(self, period: Period) -> Sheet:
         keys = {back: period.shift(-back).key for back in range(LOOK_BACK)}
         parts = {back: self.rows[key] for back, key in keys.items() if key in self.rows}
-        who = self.row.set_index("partner_id")[list(WHO)]
-        return Sheet(parts, self.look.loaded, self.look.omitted, who)
+        return Sheet(parts, self.look.loaded, self.look.omitted, self._who(period))
+
+    def _who(self, period: Period) -> pd.DataFrame:
+        return who_in(self.look, self.row.set_index("partner_id"), period)
 
 
 def build_tree(

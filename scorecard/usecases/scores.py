@@ -19,7 +19,7 @@ from scorecard.score.peers import peers_of
 from scorecard.score.result import ScoreChange
 from scorecard.score.sheet import PLAN, Sheet, quarters_back
 from scorecard.score.tracks import items_of
-from scorecard.usecases.lines import WHO, Look, lines_of
+from scorecard.usecases.lines import Look, lines_of, who_in
 from scorecard.usecases.stamp import build_stamp
 from scorecard.views import Filters, PartnerLine, ScoredItem, Stamp
 
@@ -116,5 +116,5 @@ def _plans(measures: Sequence[object]) -> bool:
 
 def _sheet(look: Look, rows: pd.DataFrame, kept: dict[int, pd.DataFrame], back: int) -> Sheet:
     parts = {n - back: frame for n, frame in kept.items() if n >= back}
-    who = rows.set_index("partner_id")[list(WHO)]
+    who = who_in(look, rows.set_index("partner_id"), look.period.shift(-back))
     return Sheet(parts, look.loaded, look.omitted, who)

@@ -51,6 +51,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "partner_parts": lambda s, scope: s.partner_parts(scope, IDS, [Q], NET),
     "partner_values": lambda s, scope: s.partner_values(scope, Q, ALL, "net_sell_through"),
     "card_book": lambda s, scope: s.card_book(scope),
+    "tiers_on": lambda s, scope: s.tiers_on(scope, AS_OF),
     "ranks": lambda s, scope: s.ranks(scope, parse_period(Q)),
     "standing": lambda s, scope: [
         s.standing(scope, number, parse_period(Q), AS_OF) for number in IDS
