@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, insert
 from sqlalchemy import delete as delete_from
 
 from db.audit import note
-from db.decided import CUSTOMER, CUSTOMER_IS, DECISION
+from db.decided import APART, CUSTOMER, CUSTOMER_IS, DECISION
 from db.directory import DISTRIBUTOR
 from db.engine import reading, writing
 from db.facts import PARTNER_CUSTOMER
@@ -83,7 +83,12 @@ def queue(store: Store, scope: Scope, *, limit: int = 100) -> list[Customer]:
                     Alike(known[t.at][0], known[t.at][1], t.score, t.why) for t in older
                 )
         rows = _money(connection, list(asked))
-    queued = [Customer(*row, asked[row[0]]) for row in rows]
+        made = select(DECISION.c.subject_key).where(DECISION.c.subject == CUSTOMER)
+        decided = {int(row[0]) for row in connection.execute(made)}
+    queued = [
+        Customer(*row, asked[row[0]]) for row in rows
+        if name_key(stable_id("distributors", row[1]) if row[1] else 0, row[2]) not in decided
+    ]  # fmt: skip
     return sorted(queued, key=lambda one: (-abs(one.net_minor), one.name))[:limit]
 
 
@@ -151,22 +156,51 @@ def decide(
     own = customer_id(name)
     with writing(store.engine) as connection:
         distributor = stable_id("distributors", sender) if sender else 0
-        key = name_key(distributor, name)
         lines = _named(connection, distributor, name, own)
-        n_lines = int(connection.scalar(select(func.count()).select_from(LINE).where(lines)) or 0)
-        if not n_lines:
-            raise NotFound("not_found", what="customer")
-        _refuse(connection, key, name, own, target)
-        connection.execute(
-            insert(DECISION).values(
-                subject=CUSTOMER, subject_key=key, distributor_id=distributor,
-                alias=plain_name(name)[:500], written=name, verdict=CUSTOMER_IS, target_id=target,
-                before_id=own, made_by=viewer.who, made_at=at,
-            )
-        )  # fmt: skip
+        n_lines = _count(connection, lines)
+        _refuse(connection, name_key(distributor, name), name, own, target)
+        _keep(connection, viewer, at, distributor, name, CUSTOMER_IS, target)
         _rename(connection, store, lines, target, at)
         note(connection, viewer, at, "customer.match", name, {"sender": sender, "lines": n_lines})
         return n_lines
+
+
+def keep_apart(store: Store, viewer: Viewer, sender: str, name: str, *, at: datetime) -> None:
+    """Say that a sender's name is a customer of its own, so that nobody is asked again.
+
+    Raises:
+        NotFound: not a chief, or no lines of such a name.
+        UserError: `matched_already`.
+    """
+    chief_only(viewer.scope)
+    own = customer_id(name)
+    with writing(store.engine) as connection:
+        distributor = stable_id("distributors", sender) if sender else 0
+        _count(connection, _named(connection, distributor, name, own))
+        _refuse_again(connection, name_key(distributor, name), name)
+        _keep(connection, viewer, at, distributor, name, APART, own)
+        note(connection, viewer, at, "customer.apart", name, {"sender": sender})
+        store.bump_version(connection)
+
+
+def _count(connection: Connection, lines: ColumnElement[bool]) -> int:
+    found = connection.scalar(select(func.count()).select_from(LINE).where(lines))
+    if not found:
+        raise NotFound("not_found", what="customer")
+    return int(found)
+
+
+def _keep(
+    connection: Connection, viewer: Viewer, at: datetime, distributor: int, name: str,
+    verdict: str, target: int,
+) -> None:  # fmt: skip
+    connection.execute(
+        insert(DECISION).values(
+            subject=CUSTOMER, subject_key=name_key(distributor, name), distributor_id=distributor,
+            alias=plain_name(name)[:500], written=name, verdict=verdict, target_id=target,
+            before_id=customer_id(name), made_by=viewer.who, made_at=at,
+        )
+    )  # fmt: skip
 
 
 def undo_decision(store: Store, viewer: Viewer, key: int, *, at: datetime) -> None:
@@ -204,14 +238,20 @@ def _named(
     return here & LINE.c.end_customer.in_(same)
 
 
-def _refuse(connection: Connection, key: int, name: str, own: int, target: int) -> None:
+def _refuse_again(connection: Connection, key: int, name: str) -> None:
     made = select(DECISION.c.verdict).where(
         DECISION.c.subject == CUSTOMER, DECISION.c.subject_key == key
     )
     if connection.scalar(made) is not None:
         raise UserError("matched_already", reseller=name)
+
+
+def _refuse(connection: Connection, key: int, name: str, own: int, target: int) -> None:
+    _refuse_again(connection, key, name)
     meant = select(DECISION.c.written).where(
-        DECISION.c.subject == CUSTOMER, DECISION.c.target_id == own
+        DECISION.c.subject == CUSTOMER,
+        DECISION.c.target_id == own,
+        DECISION.c.verdict == CUSTOMER_IS,
     )
     other = connection.scalar(meant.limit(1))
     if other is not None:

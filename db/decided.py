@@ -14,8 +14,8 @@ DECISION = table_of(Decision)
 MOVED = table_of(MovedPart)
 # Subjects and verdicts of `db.models.Decision`.
 RESELLER, SKU, CUSTOMER, MERGE, BRANCH = "reseller", "sku", "customer", "merge", "branch"
-OUTSIDER, MATCHED, PRODUCT_IS, CUSTOMER_IS, MERGED = (
-    "outsider", "partner", "product", "customer", "merged",
+OUTSIDER, MATCHED, PRODUCT_IS, CUSTOMER_IS, APART, MERGED = (
+    "outsider", "partner", "product", "customer", "apart", "merged",
 )  # fmt: skip
 
 

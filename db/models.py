@@ -158,6 +158,7 @@ class Decision(SQLModel, table=True):
     reseller  the same                         outsider                0
     sku       `skus.sku_key`                   product                 the product
     customer  `customers.name_key`             customer                the customer
+    customer  the same                         apart                   the customer itself
     merge     the partner that goes            merged                  the partner that stays
     branch    the partner that is a branch     branch                  its parent
 

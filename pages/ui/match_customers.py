@@ -9,7 +9,7 @@ from pages.ui.errors import action
 from pages.ui.html import show, tag
 from pages.ui.match_parts import card_head, decisions, nothing_waits, remember
 from pages.ui.reader import Reader
-from pages.ui.text import plain, tn
+from pages.ui.text import plain, t, tn
 from scorecard.access import Viewer
 
 MOST = 20
@@ -34,6 +34,10 @@ def customers(viewer: Viewer, reader: Reader) -> None:
             show(card_head(one.name, reader.money(one.net_minor), facts))
             for number, found in enumerate(one.suggestions):
                 _suggestion(viewer, one, found, f"{key}_{number}", reader)
+            st.button(
+                reader.t("A customer of its own"), icon=":material/call_split:",
+                on_click=_keep_apart, args=(viewer, one), key=f"apart_{key}",
+            )  # fmt: skip
     decisions(viewer, ("customer",), reader)
 
 
@@ -58,3 +62,10 @@ def _decide(viewer: Viewer, one: data.Customer, found: data.Alike) -> str:
         "{n} lines of “{name}” are now of “{other}”.",
         joined, name=plain(one.name), other=plain(found.name),
     )  # fmt: skip
+
+
+@action
+def _keep_apart(viewer: Viewer, one: data.Customer) -> str:
+    data.keep_apart(viewer, one.sender, one.name)
+    remember("customer", data.customer_key(one.sender, one.name))
+    return t("“{name}” is a customer of its own; nobody is asked again.", name=plain(one.name))

@@ -23,6 +23,7 @@ VERDICTS: dict[str, MsgId] = {
     "outsider": "not a partner",
     "product": "{target}",
     "customer": "{target}",
+    "apart": "a customer of its own",
     "merged": "{target}, merged",
 }
 
@@ -92,7 +93,9 @@ def way_back_at_once(viewer: Viewer, reader: Reader) -> None:
     if one is not None:
         label = reader.t("Undo: “{name}” is not {partner}", name=plain(one.written),
                          partner=plain(one.target_name))  # fmt: skip
-        if not one.target_name:
+        if one.verdict == "apart":
+            label = reader.t("Undo: “{name}” may be another customer", name=plain(one.written))
+        elif not one.target_name:
             label = reader.t("Undo: “{name}” may be a partner", name=plain(one.written))
         _undo_button(viewer, one, "undo_at_once", label)
 

@@ -336,6 +336,21 @@ def test_a_customers_other_name_is_the_same_customer_by_one_decision(loaded: Sto
     assert dump(loaded) == before
 
 
+def test_a_customer_of_its_own_is_not_asked_about_again(loaded: Store) -> None:
+    text = CUSTOMERS + "C1,2026-06-21,A3,Kunde Eins GmbH,P-1,1,40.00,EUR\n"
+    send(loaded, FileKind.SELL_THROUGH, "NORD", "c.csv", text)
+    before = dump(loaded)
+    customers.keep_apart(loaded, CHIEF, "NORD", "Kunde Eins GmbH", at=AT)
+    assert customers.queue(loaded, EVERYTHING) == []
+    (made,) = decisions.decisions(loaded, EVERYTHING)
+    assert (made.verdict, made.target_name) == ("apart", "Kunde Eins GmbH")
+    with refused("matched_already"):
+        customers.decide(loaded, CHIEF, "NORD", "Kunde Eins GmbH", 1, at=AT)
+    decisions.undo_decision(loaded, CHIEF, "customer", made.key, at=AT)
+    assert dump(loaded) == before
+    assert len(customers.queue(loaded, EVERYTHING)) == 1
+
+
 def test_only_chiefs_decide(loaded: Store) -> None:
     for scope in (ANN, OF_NORD):
         viewer = Viewer("x", "X", scope)

@@ -82,6 +82,11 @@ def decide_customer(viewer: Viewer, sender: str, name: str, customer_id: int) ->
     return customers.decide(store(), viewer, sender, name, customer_id, at=now())
 
 
+def keep_apart(viewer: Viewer, sender: str, name: str) -> None:
+    """A sender's name for an end customer is a customer of its own."""
+    customers.keep_apart(store(), viewer, sender, name, at=now())
+
+
 def merge(viewer: Viewer, partner_code: str, into_code: str) -> int:
     """Count everything of a partner at another; returns how many lines."""
     return merging.merge(store(), viewer, partner_code, into_code, at=now())
