@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.stats import poisson
 
 from scorecard.risk.book import OrderBook
-from scorecard.risk.days import Floats, Ints
+from scorecard.risk.days import Flags, Floats, Ints
 from scorecard.risk.rhythm import YEAR, Rhythm
 
 GROUPS = ("distributor", "market", "brand", "partner")
@@ -75,27 +75,32 @@ def _codes(book: OrderBook, kind: str) -> tuple[Ints, pd.Index | None]:
 
 
 def quiet_groups(book: OrderBook, rhythm: Rhythm) -> list[QuietGroup]:
-    """Groups too quiet for chance; the whole book is one too. Smallest kind first."""
+    """Groups too quiet for chance; the whole book is one too.
+
+    Accounts of a silent distributor no longer count in their market and brand, nor any of those
+    in the whole: one silence is found once.
+    """
     observed, expected = pace(rhythm)
-    found = []
+    left, found = np.ones(len(book), bool), []
     for kind in ("distributor", "market", "brand", ALL):
-        code, names = (
-            _codes(book, kind)
-            if kind != ALL
-            else (
-                np.zeros(len(book), np.int64),
-                pd.Index([""]),
-            )
-        )
+        code, names = _whole(book) if kind == ALL else _codes(book, kind)
+        explained = np.zeros(len(book), bool)
         for at, name in enumerate(names if names is not None else []):
-            inside = code == at
+            inside = left & (code == at)
             group = _quiet(rhythm, kind, str(name), inside, observed, expected)
-            found += [group] if group else []
+            if group:
+                found.append(group)
+                explained |= inside
+        left &= ~explained
     return found
 
 
+def _whole(book: OrderBook) -> tuple[Ints, pd.Index]:
+    return np.zeros(len(book), np.int64), pd.Index([""])
+
+
 def _quiet(
-    rhythm: Rhythm, kind: str, name: str, inside: Ints, observed: Ints, expected: Floats
+    rhythm: Rhythm, kind: str, name: str, inside: Flags, observed: Ints, expected: Floats
 ) -> QuietGroup | None:
     seen, usual = int(observed[inside].sum()), float(expected[inside].sum())
     active = int((rhythm.count(YEAR)[inside] > 0).sum())

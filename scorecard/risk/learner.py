@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from scorecard.risk.days import Flags, Floats, Ints
 
@@ -107,12 +108,14 @@ def prior_only(prior: Floats) -> Additive:
 
 def learn(sample: Sample, boosted: bool) -> Additive:
     """Fit to a sample; `boosted` adds the trees and calibrates on accounts held out."""
-    if not boosted:
-        return _logistic(sample, TIGHT)
-    held = sample.account % HELD_OUT == 0
-    fit_on, check_on = sample.where(~held), sample.where(held)
-    model = _averaged(_logistic(fit_on, LOOSE), fit_on)
-    return _calibrated(model, check_on)
+    # On a busy machine threads that wait for each other cost more than they give.
+    with threadpool_limits(1):
+        if not boosted:
+            return _logistic(sample, TIGHT)
+        held = sample.account % HELD_OUT == 0
+        fit_on, check_on = sample.where(~held), sample.where(held)
+        model = _averaged(_logistic(fit_on, LOOSE), fit_on)
+        return _calibrated(model, check_on)
 
 
 def _standard(values: Floats, mean: Floats, scale: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.errors import DefinitionError
-from scorecard.i18n.message import Message, MsgId
+from scorecard.i18n.message import Message, MsgId, Param
 from scorecard.risk.book import OrderBook, Things
 from scorecard.risk.days import Days, Flags, Ints, Received, day_of
 
@@ -38,7 +38,7 @@ class Remark(StrEnum):
 
 NO_ANSWER: dict[NoAnswer, MsgId] = {
     NoAnswer.EMPTY: "There are no orders.",
-    NoAnswer.NOTHING_YET: "No order is dated up to {as_of}; the first is of {first}.",
+    NoAnswer.NOTHING_YET: "No order was known by {as_of}; the first is of {first}.",
     NoAnswer.ONE_DAY: "All orders are of one day, {first}: no rhythm can be told from it.",
     NoAnswer.YEAR_SILENT: (
         "No order of anybody in the year up to {as_of}; the last is of {last}. Data is missing."
@@ -61,21 +61,21 @@ REMARKS: dict[Remark, tuple[MsgId, MsgId]] = {
 
 
 def no_answer(book: OrderBook, as_of: int) -> tuple[NoAnswer, Message] | None:
-    """Why nothing can be said of a book (as known on day `as_of`), or None when it can."""
-    why = _no_answer(book, as_of)
+    """Why nothing can be said of a book on the day `as_of`, or None when it can."""
+    every, past = book.orders.day, book.known(as_of).orders.day
+    why = _no_answer(every, past, as_of)
     if why is None:
         return None
-    days = book.orders.day
-    params = {"as_of": day_of(as_of)}
-    if len(days):
-        params |= {"first": day_of(days.min()), "last": day_of(days[days <= as_of].max(initial=0))}
+    params: dict[str, Param] = {"as_of": day_of(as_of)}
+    if len(every):
+        params["first"] = day_of(every.min())
+    if len(past):
+        params["last"] = day_of(past.max())
     return why, Message(NO_ANSWER[why], params)
 
 
-def _no_answer(book: OrderBook, as_of: int) -> NoAnswer | None:
-    days = book.orders.day
-    past = days[days <= as_of]
-    if len(days) == 0:
+def _no_answer(every: Ints, past: Ints, as_of: int) -> NoAnswer | None:
+    if len(every) == 0:
         return NoAnswer.EMPTY
     if len(past) == 0:
         return NoAnswer.NOTHING_YET

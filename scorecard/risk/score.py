@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import expit
-from threadpoolctl import threadpool_limits
 
 from scorecard.errors import UserError
 from scorecard.i18n.message import Message
@@ -120,9 +119,7 @@ def score(
     if nothing is not None:
         return RiskFrame(as_of, horizon, book.accounts.iloc[:0].copy(), None, (), found, nothing)
     own = rhythm(known, _until(known, at, complete_to))
-    # On a busy machine threads that wait for each other cost more than they give.
-    with threadpool_limits(1):
-        now, fitted = _fitted(known, at, own, horizon, fitted)
+    now, fitted = _fitted(known, at, own, horizon, fitted)
     priors = {what: prior_log_odds(what, own, fitted.prior, horizon, now.busy) for what in OUTCOMES}
     evidence = Evidence(known, at, horizon, now, priors, fitted.models)
     quiet = tuple(quiet_groups(known, own))
