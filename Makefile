@@ -1,7 +1,7 @@
 # make run    install what is pinned, prepare the store, serve the app
 # make test   lint and every test
 # make lint   ruff, mypy --strict, import contracts
-# make texts  bring the catalogues of the languages up to date, list what is to translate
+# make texts  bring catalogues and docs/reasons up to date, list what is to translate
 # make bench  benchmarks on sizes S and M (SIZE=L for the large one)
 # make clean  remove the environment and caches; the store in data/ stays
 
@@ -29,6 +29,7 @@ lint: tools
 
 texts: tools
 	$(PY) -m scorecard.i18n.extract
+	$(PY) -m scorecard.ingest.reasons
 
 bench: tools
 	$(PY) -m benchmarks $(SIZE)

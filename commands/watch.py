@@ -16,6 +16,7 @@ from commands.options import DEFAULT_DB, Db, Json, Lang, day_of, open_store
 
 if TYPE_CHECKING:
     from db.store import Store
+    from scorecard.errors import UserError
 
 SETTLE_SECONDS = 1.0  # between the two looks of `--once`
 
@@ -89,7 +90,7 @@ def _settled(store: Store, path: Path, lang: str) -> dict[str, Any]:
         rows = incoming.with_reasons(lang) if folder == WAITING else None
         target = put_away(path, folder, report.getvalue().encode(), rows)
     except (UserError, OSError) as error:  # stays where it is, for the next look
-        return {**event, "problem": str(error)}
+        return {**event, "problem": _problem(error, lang)}
     return {
         **event,
         "file_status": incoming.report.status.value,
@@ -97,6 +98,15 @@ def _settled(store: Store, path: Path, lang: str) -> dict[str, Any]:
         "batch_id": incoming.batch_id,
         "moved_to": f"{folder}/{target.name}",
     }
+
+
+def _problem(error: UserError | OSError, lang: str) -> str:
+    from scorecard.errors import UserError
+    from scorecard.i18n.sentences import user_error_sentence
+
+    if isinstance(error, UserError):
+        return user_error_sentence(error.code, error.params, lang or "en")
+    return str(error)
 
 
 def take_in(store: Store, path: Path) -> Incoming:

@@ -50,7 +50,8 @@ def _about(kind: FileKind, reader: Reader) -> Html:
 
 
 def _download(kind: FileKind, suffix: str, mime: str, reader: Reader) -> None:
-    make = template_csv if suffix == "csv" else template_xlsx
+    about = partial(template_xlsx, lang=reader.lang)
+    make = template_csv if suffix == "csv" else about
     st.download_button(
         suffix.upper(),
         data=partial(make, kind),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from scorecard.access import Role
@@ -14,6 +15,8 @@ from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import FileStatus
 from scorecard.kpis.registry import Better, Subject, Unit
 from scorecard.views import Status
+
+_MEANT = re.compile(r" \(did you mean '(.*)'\?\)")
 
 NO_VALUES: dict[NoValue, MsgId] = {
     NoValue.NO_DATA: "No data",
@@ -119,7 +122,13 @@ def user_error_sentence(code: str, params: Mapping[str, str], lang: str = SOURCE
     if code not in USER_ERRORS:
         details = "; ".join([code, *(f"{name}: {value}" for name, value in params.items())])
         return translate("This did not work ({details}).", lang, details=details)
-    return translate(USER_ERRORS[code], lang, **params)
+    return translate(USER_ERRORS[code], lang, **{**params, **_hint(params, lang)})
+
+
+def _hint(params: Mapping[str, str], lang: str) -> dict[str, str]:
+    """The nearest known word (`scorecard.errors.did_you_mean`) as the language asks for it."""
+    found = _MEANT.fullmatch(params.get("hint", ""))
+    return {"hint": translate(" (did you mean '{word}'?)", lang, word=found[1])} if found else {}
 
 
 def no_value(reason: NoValue, lang: str = SOURCE_LANGUAGE) -> str:

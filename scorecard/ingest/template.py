@@ -8,6 +8,8 @@ import io
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from scorecard.i18n.catalogue import SOURCE_LANGUAGE
+from scorecard.i18n.text import spoken, t
 from scorecard.ingest.fields import fields_of
 from scorecard.ingest.kinds import FileKind
 from scorecard.reports.safe import safe_cell
@@ -255,8 +257,8 @@ def template_csv(kind: FileKind) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def template_xlsx(kind: FileKind) -> bytes:
-    """The same as a workbook, with a second sheet that describes every column."""
+def template_xlsx(kind: FileKind, lang: str = SOURCE_LANGUAGE) -> bytes:
+    """The same as a workbook, with a second sheet that describes every column in `lang`."""
     book = Workbook()
     page = book.active
     page.title = kind.value
@@ -265,9 +267,10 @@ def template_xlsx(kind: FileKind) -> bytes:
     for example in EXAMPLES[kind]:
         page.append([example.get(name, "") for name in fields])
     about = book.create_sheet("columns")
-    about.append(["column", "needed", "description"])
+    about.append([t("column", lang), t("needed", lang), t("description", lang)])
     for name, spec in fields.items():
-        about.append([name, "yes" if spec.required else "no", spec.description])
+        needed = t("yes", lang) if spec.required else t("no", lang)
+        about.append([name, needed, spoken(spec.description, lang)])
     for sheet in (page, about):
         for cell in sheet[1]:
             cell.font = Font(bold=True)

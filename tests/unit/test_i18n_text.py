@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.errors import NoValue, UserError
+from scorecard.errors import NoValue, UserError, did_you_mean
 from scorecard.facts import DIMENSIONS, GRAINS
 from scorecard.i18n import sentences
 from scorecard.i18n.catalogue import best_language, catalogue, offered
@@ -113,3 +113,14 @@ def test_user_error_reads_as_its_sentence() -> None:
         "“2019Q9” is not a period. Write a quarter as 2019Q2, a year as 2019 or a month as 2019-04."
     )
     assert str(UserError("nobody_knows", x=1)) == "This did not work (nobody_knows; x: 1)."
+
+
+def test_user_error_in_another_language_asks_for_the_nearest_word_too() -> None:
+    hint = did_you_mean("win_rat", ["win_rate", "open_pipeline"])
+    error = UserError("unknown_kpi", key="win_rat", hint=hint)
+    assert str(error) == (
+        "There is no KPI “win_rat” (did you mean 'win_rate'?). The page KPI dictionary lists them."
+    )
+    assert sentences.user_error_sentence(error.code, error.params, "pl") == (
+        "Nie ma KPI „win_rat” (czy chodziło o „win_rate”?). Ich lista jest na stronie Słownik KPI."
+    )
