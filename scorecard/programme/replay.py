@@ -243,6 +243,7 @@ class _Run:
         if not self.rows:
             return pd.DataFrame(columns=list(MOVEMENTS))
         moved = pd.concat(self.rows, ignore_index=True)
+        moved = moved.reindex(columns=[*MOVEMENTS, "place"])  # what was recorded has no place
         moved = moved.sort_values(["day", "ladder", "place"], kind="stable", ignore_index=True)
         return moved[list(MOVEMENTS)].drop_duplicates(ignore_index=True)
 
