@@ -19,6 +19,7 @@ from db.segment_reads import SegmentReads
 from db.stock_reads import StockReads
 from db.trust_reads import TrustReads
 from db.upload_reads import UploadReads
+from db.versions import VersionReads
 from scorecard.access import Role, Scope
 from scorecard.facts import SOURCES, Facts
 
@@ -32,6 +33,7 @@ class Reads(
     StockReads,
     RefusedReads,
     HistoryReads,
+    VersionReads,
     ScoreReads,
 ):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""

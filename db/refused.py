@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, select
 
 from db.engine import reading
 from db.facts import BATCH
@@ -13,6 +13,7 @@ from db.models import RefusedSum
 from db.readmodel import table_of
 from db.scoping import of_senders_in
 from scorecard.access import Scope
+from scorecard.ingest.refusals import BY_CELL
 from scorecard.ingest.report import Refusal
 
 REFUSED = table_of(RefusedSum)
@@ -46,3 +47,16 @@ class RefusedReads:
         )
         with reading(self.engine) as connection:
             return tuple(Refusal(*row) for row in connection.execute(query))
+
+
+def said_again() -> ColumnElement[bool]:
+    """True for refused rows that a later file of the sender, about all of their file's days,
+    brought again."""
+    later, again = BATCH.alias("later"), REFUSED.alias("again")
+    query = select(later.c.batch_id).join(again, again.c.batch_id == later.c.batch_id)
+    return query.where(
+        later.c.distributor_id == BATCH.c.distributor_id, later.c.kind == BATCH.c.kind,
+        later.c.status == "landed", later.c.batch_id > BATCH.c.batch_id,
+        later.c.covers_from <= BATCH.c.covers_from, later.c.covers_to >= BATCH.c.covers_to,
+        again.c.cell == REFUSED.c.cell, again.c.reason.in_(BY_CELL),
+    ).exists()  # fmt: skip

@@ -9,6 +9,7 @@ from pages.ui import (
     data,
     landed,
     layout,
+    match_skus,
     matches,
     previews,
     sending,
@@ -76,6 +77,7 @@ match view(parts, first, reader):
         sending.confirm(viewer, pending, reader)
         for number, one in enumerate(pending):
             previews.preview(one, number, reader)
+            match_skus.in_file(viewer, one.report, reader)
     case "match":
         matches.match(viewer, reader)
     case "uploads":

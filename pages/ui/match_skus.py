@@ -10,7 +10,9 @@ from pages.ui.html import show, tag
 from pages.ui.match_parts import card_head, decisions, nothing_waits, remember
 from pages.ui.reader import Reader
 from pages.ui.text import plain, t, tn
-from scorecard.access import Viewer
+from scorecard.access import Role, Viewer
+from scorecard.ingest.kinds import FileKind
+from scorecard.ingest.report import UploadReport
 
 MOST = 20
 
@@ -36,6 +38,23 @@ def articles(viewer: Viewer, reader: Reader) -> None:
                          len(queue) - MOST)  # fmt: skip
         show(tag("p", more, class_="ps-note"))
     decisions(viewer, ("sku",), reader)
+
+
+def in_file(viewer: Viewer, report: UploadReport, reader: Reader) -> None:
+    """Unknown article numbers of a file before it lands: each settled here is read anew."""
+    if viewer.role is not Role.CHIEF or report.kind is not FileKind.SELL_THROUGH:
+        return
+    unknown = data.unknown_in(viewer.scope, report.sender or "", report.refused)
+    if not unknown:
+        return
+    label = reader.tn("{n} unknown article number", "{n} unknown article numbers", len(unknown))
+    with st.expander(label, icon=":material/barcode:"):
+        words = reader.t("Say which product the sender means; the file is then read again.")
+        show(tag("p", words, class_="ps-note"))
+        for one in unknown[:MOST]:
+            with st.container(border=True, gap="xsmall", key=f"article_{one.sku_key}"):
+                show(card_head(one.written, "", _facts(one, reader)))
+                _suggestions(viewer, one, reader)
 
 
 def _facts(one: data.UnknownSku, reader: Reader) -> list[str]:
@@ -86,6 +105,8 @@ def _decide(viewer: Viewer, one: data.UnknownSku, sku: str) -> str:
     with st.spinner(t("Reading the waiting rows again")):
         done = data.decide_sku(viewer, one.sender, one.written, sku)
     remember("sku", one.sku_key)
+    if not done.n_landed and not done.n_left:
+        return t("“{written}” is {sku} now.", written=plain(one.written), sku=plain(sku))
     said = tn(
         "“{written}” is {sku} now; {n} waiting row landed.",
         "“{written}” is {sku} now; {n} waiting rows landed.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import customers, decisions, matching, skus, uploads
+from db import customer_queue, decisions, match_queue, matching, sku_queue, uploads
 from db.store import Store
 from scorecard.access import EVERYTHING, Role
 from scorecard.ids import stable_id
@@ -56,43 +56,43 @@ def test_the_queue_is_ordered_by_money_and_says_what_it_is(
 def test_a_search_and_one_click_move_all_lines_and_undo_brings_them_back(
     open_app: OpenApp, waiting: Store
 ) -> None:
-    first = matching.queue(waiting, EVERYTHING)[0]
+    first = match_queue.queue(waiting, EVERYTHING)[0]
     app = go(open_app(), "upload", view="match")
     app.text_input(key=f"search_{first.reseller_key}").set_value("P-0001").run()
     app.button(key=f"found_{first.reseller_key}_P-0001").click().run()
     assert [element.value for element in app.success] == [
         f"2 lines of “\\<b\\>Brand\\</b\\> New Ltd” now count for {_name(waiting)}."
     ]
-    assert [w.name for w in matching.queue(waiting, EVERYTHING)] == ["Someone Else"]
+    assert [w.name for w in match_queue.queue(waiting, EVERYTHING)] == ["Someone Else"]
     assert "Decisions" in texts(app)
     assert "(P-0001)" in texts(app)
     app.button(key="undo_at_once").click().run()
-    assert len(matching.queue(waiting, EVERYTHING)) == 2
+    assert len(match_queue.queue(waiting, EVERYTHING)) == 2
     assert decisions.decisions(waiting, EVERYTHING) == []
     assert not [button for button in app.button if button.key == "undo_at_once"]
 
 
 def test_a_search_without_a_hit_says_so(open_app: OpenApp, waiting: Store) -> None:
-    key = matching.queue(waiting, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(waiting, EVERYTHING)[0].reseller_key
     app = go(open_app(), "upload", view="match")
     app.text_input(key=f"search_{key}").set_value("no such partner").run()
     assert "No partner matches" in texts(app)
 
 
 def test_a_decision_of_long_ago_can_be_undone(open_app: OpenApp, waiting: Store) -> None:
-    key = matching.queue(waiting, EVERYTHING)[1].reseller_key
+    key = match_queue.queue(waiting, EVERYTHING)[1].reseller_key
     app = go(open_app(), "upload", view="match")
     matching.decide(waiting, CHIEF, key, "P-0001", at=AT)
     app = go(app, "upload", view="match")
     app.button(key=f"undo_{key}").click().run()
     assert "“Someone Else” waits again" in app.success[0].value
-    assert len(matching.queue(waiting, EVERYTHING)) == 2
+    assert len(match_queue.queue(waiting, EVERYTHING)) == 2
 
 
 def test_what_somebody_else_settled_meanwhile_is_a_sentence(
     open_app: OpenApp, waiting: Store
 ) -> None:
-    key = matching.queue(waiting, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(waiting, EVERYTHING)[0].reseller_key
     app = go(open_app(), "upload", view="match")
     app.text_input(key=f"search_{key}").set_value("P-0001").run()
     matching.decide(waiting, CHIEF, key, "P-0001", at=AT)
@@ -122,18 +122,18 @@ def test_the_overview_says_what_is_not_matched(open_app: OpenApp, waiting: Store
 def test_a_reseller_may_be_no_partner_and_is_not_asked_about_again(
     open_app: OpenApp, waiting: Store
 ) -> None:
-    key = matching.queue(waiting, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(waiting, EVERYTHING)[0].reseller_key
     app = go(open_app(), "upload", view="match")
     app.button(key=f"outsider_{key}").click().run()
     assert "is not a partner" in app.success[0].value
-    assert [w.name for w in matching.queue(waiting, EVERYTHING)] == ["Someone Else"]
+    assert [w.name for w in match_queue.queue(waiting, EVERYTHING)] == ["Someone Else"]
     said = texts(app)
     assert "1 reseller with" in said
     assert "is not a partner of the programme, by decision." in said
     assert "→" in said
     assert "not a partner" in said
     app.button(key="undo_at_once").click().run()
-    assert len(matching.queue(waiting, EVERYTHING)) == 2
+    assert len(match_queue.queue(waiting, EVERYTHING)) == 2
 
 
 SKUS = HEADER + (
@@ -149,15 +149,15 @@ def test_an_unknown_article_number_is_settled_by_one_click(
     report = uploads.prepare(small_store, CHIEF, kind=FileKind.SELL_THROUGH, data=data,
                              file_name="y.csv", sender=SENDER, as_of=AS_OF)  # fmt: skip
     uploads.land(small_store, CHIEF, report, data, landed_at=AT)
-    (one,) = skus.queue(small_store, EVERYTHING)
+    (one,) = sku_queue.queue(small_store, EVERYTHING)
     app = go(open_app(), "upload", view="match", list="articles")
     assert "1 refused row" in texts(app)
     app.button(key=f"article_{one.sku_key}_0").click().run()
     assert app.success[0].value == "“SW24-P” is SW-24P now; 1 waiting row landed."
-    assert skus.queue(small_store, EVERYTHING) == []
+    assert sku_queue.queue(small_store, EVERYTHING) == []
     assert "Every article number of the files that landed is known." in texts(app)
     app.button(key="undo_at_once").click().run()
-    assert len(skus.queue(small_store, EVERYTHING)) == 1
+    assert len(sku_queue.queue(small_store, EVERYTHING)) == 1
 
 
 def test_a_partner_is_merged_moved_and_made_a_branch(open_app: OpenApp, waiting: Store) -> None:
@@ -183,12 +183,12 @@ def test_end_customers_that_are_alike_are_joined(open_app: OpenApp, small_store:
         "X2,2026-01-14,P-0001,Blue Ocean Trading Ltd,SW-24P,2,800.00,PLN\n"
     )
     send(small_store, FileKind.SELL_THROUGH, text.encode(), "x.csv", SENDER)
-    (one,) = customers.queue(small_store, EVERYTHING)
+    (one,) = customer_queue.queue(small_store, EVERYTHING)
     app = go(open_app(), "upload", view="match", list="customers")
     app.button(key=f"same_{SENDER}_{one.customer_id}_0").click().run()
     assert app.success[0].value == (
         "1 line of “Blue Ocean Trading Ltd” is now of “Blue Ocean Trading”."
     )
-    assert customers.queue(small_store, EVERYTHING) == []
+    assert customer_queue.queue(small_store, EVERYTHING) == []
     app.button(key="undo_at_once").click().run()
-    assert len(customers.queue(small_store, EVERYTHING)) == 1
+    assert len(customer_queue.queue(small_store, EVERYTHING)) == 1

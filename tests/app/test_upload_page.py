@@ -8,9 +8,11 @@ import io
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db import skus
 from db.store import Store
 from pages.ui.sending import clean_name
 from scorecard.access import EVERYTHING, Role
+from scorecard.ids import stable_id
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.template import template_csv
 from tests.app.conftest import SENDER, OpenApp, go, texts
@@ -91,6 +93,19 @@ def test_refused_rows_are_explained_and_left_out(open_app: OpenApp, small_store:
     app.button(key="confirm").click().run()
     newest = small_store.batches(EVERYTHING, limit=1)[0]
     assert (newest.n_accepted, newest.n_rejected) == (1, 2)
+
+
+def test_an_unknown_article_number_is_settled_before_the_file_lands(
+    open_app: OpenApp, small_store: Store
+) -> None:
+    app = _drop(open_app(), ("partly.csv", PARTLY))
+    key = skus.sku_key(stable_id("distributors", SENDER), "NOSUCH")
+    app.text_input(key=f"words_{key}").set_value("SW-24P").run()
+    before = _n_batches(small_store)
+    app.button(key=f"product_{key}_SW-24P").click().run()
+    assert [element.value for element in app.success] == ["“NOSUCH” is SW-24P now."]
+    assert "2 rows accepted · 1 refused · 0 left aside" in texts(app)
+    assert _n_batches(small_store) == before
 
 
 def test_the_same_file_again_says_so_and_changes_nothing(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import matching, rollups, uploads
+from db import decisions, match_queue, matching, merging, rollups, uploads
 from db.store import Store
 from scorecard.errors import UserError
 from scorecard.ingest.kinds import FileKind
@@ -27,6 +27,8 @@ CHANGES = st.one_of(
     st.tuples(st.just("products"), st.integers(0, 3)),
     st.tuples(st.just("strangers"), st.integers(0, 2)),
     st.tuples(st.just("decide"), st.integers(0, 3)),
+    st.tuples(st.just("no partner"), st.just(0)),
+    st.tuples(st.just("merge"), st.integers(0, 2)),
     st.tuples(st.just("think again"), st.integers(0, 3)),
 )
 STRANGERS = (
@@ -76,12 +78,22 @@ def _apply(store: Store, change: str, number: int) -> None:
     elif change == "strangers":
         row = f"Z{number},2026-0{4 + number}-03,K{number % 2},New Ltd,Kunde Eins,P-1,1,10.00,EUR\n"
         _send(store, FileKind.SELL_THROUGH, "NORD", f"z{number}.csv", STRANGERS + row)
-    elif change == "decide":
-        for waiting in matching.queue(store, CHIEF.scope)[:1]:
-            matching.decide(store, CHIEF, waiting.reseller_key, ("A1", "B1")[number % 2], at=AT)
+    elif change in ("decide", "no partner"):
+        for waiting in match_queue.queue(store, CHIEF.scope)[:1]:
+            with suppress(UserError):  # the partner may be merged, or not be there
+                if change == "no partner":
+                    matching.set_outsider(store, CHIEF, waiting.reseller_key, at=AT)
+                else:
+                    code = ("A1", "B1")[number % 2]
+                    matching.decide(store, CHIEF, waiting.reseller_key, code, at=AT)
+    elif change == "merge":
+        gone, stays = (("A2", "A1"), ("A1", "B1"), ("B1", "B2"))[number % 3]
+        with suppress(UserError):
+            merging.merge(store, CHIEF, gone, stays, at=AT)
     elif change == "think again":
-        for made in matching.decisions(store, CHIEF.scope)[:1]:
-            matching.undo_decision(store, CHIEF, made.reseller_key, at=AT)
+        for made in decisions.decisions(store, CHIEF.scope)[:1]:
+            with suppress(UserError):  # a merge of a merge
+                decisions.undo_decision(store, CHIEF, made.subject, made.key, at=AT)
     else:
         _undo_some(store, number)
 

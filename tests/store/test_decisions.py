@@ -7,7 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from db import customers, decisions, matching, merging, rollups, skus, uploads
+from db import (
+    customer_queue,
+    customers,
+    decisions,
+    match_queue,
+    matching,
+    merging,
+    rollups,
+    sku_queue,
+    skus,
+    uploads,
+)
 from db.skus import Mended
 from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
@@ -46,14 +57,14 @@ def _undo_file(store: Store, batch: int | None) -> None:
 def test_no_partner_is_remembered_and_counts_in_the_total(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
     before, total = dump(loaded), _net(loaded)
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     assert matching.set_outsider(loaded, CHIEF, key, at=AT) == 2
-    assert matching.queue(loaded, EVERYTHING) == []
+    assert match_queue.queue(loaded, EVERYTHING) == []
     assert loaded.unmatched(EVERYTHING, Q) == (0, 0)
     assert loaded.unmatched(EVERYTHING, Q, outsiders=True) == (1, 300_00)
     assert _net(loaded) == total
     later = send(loaded, FileKind.SELL_THROUGH, "NORD", "z9.csv", LATER)
-    assert matching.queue(loaded, EVERYTHING) == []
+    assert match_queue.queue(loaded, EVERYTHING) == []
     assert (_net(loaded), loaded.unmatched(EVERYTHING, Q, outsiders=True)) == (
         total + 11_00, (1, 311_00),
     )  # fmt: skip
@@ -65,12 +76,12 @@ def test_no_partner_is_remembered_and_counts_in_the_total(loaded: Store) -> None
     _undo_file(loaded, later.batch_id)
     decisions.undo_decision(loaded, CHIEF, "reseller", key, at=AT)
     assert dump(loaded) == before
-    assert [one.name for one in matching.queue(loaded, EVERYTHING)] == ["Brand New Ltd"]
+    assert [one.name for one in match_queue.queue(loaded, EVERYTHING)] == ["Brand New Ltd"]
 
 
 def test_no_partner_stays_so_when_its_file_is_taken_back_and_comes_again(loaded: Store) -> None:
     sent = send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     matching.set_outsider(loaded, CHIEF, key, at=AT)
     _undo_file(loaded, sent.batch_id)
     assert loaded.unmatched(EVERYTHING, None, outsiders=True) == (0, 0)
@@ -83,7 +94,7 @@ def test_a_reseller_matched_by_its_name_moves_to_another_partner_and_back(loaded
     of_a3, of_b3 = _net_of(loaded, "A3"), _net_of(loaded, "B3")
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
     assert _net_of(loaded, "A3") == of_a3 + 50_00
-    (known,) = [k for k in matching.resellers_of(loaded, EVERYTHING, "A3") if k.sender == "NORD"]
+    (known,) = [k for k in match_queue.resellers_of(loaded, EVERYTHING, "A3") if k.sender == "NORD"]
     assert (known.written, known.n_lines, known.net_minor, known.decided) == (
         "Alpha Three annmark", 1, 50_00, False,
     )  # fmt: skip
@@ -104,7 +115,7 @@ def test_a_reseller_matched_by_its_name_moves_to_another_partner_and_back(loaded
 def test_a_reseller_matched_by_its_name_may_be_no_partner_at_all(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
     of_a3, total, before = _net_of(loaded, "A3"), _net(loaded), dump(loaded)
-    key = matching.resellers_of(loaded, EVERYTHING, "A3")[0].reseller_key
+    key = match_queue.resellers_of(loaded, EVERYTHING, "A3")[0].reseller_key
     assert matching.set_outsider(loaded, CHIEF, key, at=AT) == 1
     assert (_net_of(loaded, "A3"), _net(loaded)) == (of_a3 - 50_00, total)
     assert rollups.check(loaded) == []
@@ -114,7 +125,7 @@ def test_a_reseller_matched_by_its_name_may_be_no_partner_at_all(loaded: Store) 
 
 def test_a_branch_counts_for_its_partner_and_says_so(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     of_b3 = _net_of(loaded, "B3")
     matching.decide(loaded, CHIEF, key, "B3", at=AT, branch=True)
     assert _net_of(loaded, "B3") == of_b3 + 300_00
@@ -125,12 +136,12 @@ def test_a_branch_counts_for_its_partner_and_says_so(loaded: Store) -> None:
 def test_undo_after_the_file_was_taken_back_and_sent_again(loaded: Store) -> None:
     """The provisional partner went with the file; undoing brings the lines to a new one."""
     sent = send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     matching.decide(loaded, CHIEF, key, "B3", at=AT)
     _undo_file(loaded, sent.batch_id)
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
     decisions.undo_decision(loaded, CHIEF, "reseller", key, at=AT)
-    assert [(w.name, w.net_minor) for w in matching.queue(loaded, EVERYTHING)] == [
+    assert [(w.name, w.net_minor) for w in match_queue.queue(loaded, EVERYTHING)] == [
         ("Brand New Ltd", 300_00)
     ]
     assert rollups.check(loaded) == []
@@ -198,7 +209,7 @@ def test_a_merged_partner_is_no_rival_of_its_own_name(loaded: Store) -> None:
     sent = send(loaded, FileKind.PARTNERS, None, "twin.csv", twin)
     row = HEADER + "T1,2026-06-08,K3,Alpha Three annmark,P-1,1,13.00,EUR\n"
     send(loaded, FileKind.SELL_THROUGH, "NORD", "t1.csv", row)
-    (waiting,) = matching.queue(loaded, EVERYTHING)  # two partners bear the name
+    (waiting,) = match_queue.queue(loaded, EVERYTHING)  # two partners bear the name
     assert [s.partner_code for s in waiting.suggestions][:2] == ["A3", "A9"]
     merging.merge(loaded, CHIEF, "A9", "A3", at=AT)
     of_a3 = _net_of(loaded, "A3")
@@ -254,7 +265,7 @@ def _send_partly(store: Store, name: str, text: str) -> int:
 def test_unknown_article_numbers_wait_by_money_and_come_in_by_one_decision(loaded: Store) -> None:
     batch = _send_partly(loaded, "s.csv", SKUS)
     of_a3, before = _net_of(loaded, "A3"), dump(loaded)
-    queued = skus.queue(loaded, EVERYTHING)
+    queued = sku_queue.queue(loaded, EVERYTHING)
     assert [(q.sender, q.written, q.n_rows, q.net_minor) for q in queued] == [
         ("NORD", "NP-1", 2, 250_00), ("NORD", "XX-9", 1, 7_00),
     ]  # fmt: skip
@@ -262,13 +273,13 @@ def test_unknown_article_numbers_wait_by_money_and_come_in_by_one_decision(loade
     done = skus.decide(loaded, CHIEF, "NORD", "NP-1", "P-1", at=AT, today=AS_OF)
     assert done == Mended(2, 0)
     assert _net_of(loaded, "A3") == of_a3 + 250_00
-    assert [q.written for q in skus.queue(loaded, EVERYTHING)] == ["XX-9"]
+    assert [q.written for q in sku_queue.queue(loaded, EVERYTHING)] == ["XX-9"]
     assert rollups.check(loaded) == []
     (made,) = decisions.decisions(loaded, EVERYTHING)
     assert (made.subject, made.written, made.target_code) == ("sku", "NP-1", "P-1")
     decisions.undo_decision(loaded, CHIEF, "sku", made.key, at=AT + timedelta(hours=1))
     assert dump(loaded) == before
-    assert [q.written for q in skus.queue(loaded, EVERYTHING)] == ["NP-1", "XX-9"]
+    assert [q.written for q in sku_queue.queue(loaded, EVERYTHING)] == ["NP-1", "XX-9"]
     assert loaded.batches(EVERYTHING, batch_id=batch)[0].n_rejected == 3
 
 
@@ -309,7 +320,7 @@ def test_a_customers_other_name_is_the_same_customer_by_one_decision(loaded: Sto
     send(loaded, FileKind.SELL_THROUGH, "NORD", "c.csv", CUSTOMERS
          + "C1,2026-06-21,A3,Kunde Eins GmbH,P-1,1,40.00,EUR\n")  # fmt: skip
     before = dump(loaded)
-    (one,) = customers.queue(loaded, EVERYTHING)
+    (one,) = customer_queue.queue(loaded, EVERYTHING)
     assert (one.sender, one.name, one.n_lines, one.net_minor) == (
         "NORD", "Kunde Eins GmbH", 1, 40_00,
     )  # fmt: skip
@@ -321,10 +332,10 @@ def test_a_customers_other_name_is_the_same_customer_by_one_decision(loaded: Sto
     assert new_customers("A3") == 1
     target = one.suggestions[0].customer_id
     assert customers.decide(loaded, CHIEF, "NORD", one.name, target, at=AT) == 1
-    assert (new_customers("A3"), customers.queue(loaded, EVERYTHING)) == (0, [])
+    assert (new_customers("A3"), customer_queue.queue(loaded, EVERYTHING)) == (0, [])
     later = send(loaded, FileKind.SELL_THROUGH, "NORD", "c2.csv", CUSTOMERS
                  + "C2,2026-06-22,A3,KUNDE  EINS GmbH,P-1,1,4.00,EUR\n")  # fmt: skip
-    assert (new_customers("A3"), customers.queue(loaded, EVERYTHING)) == (0, [])
+    assert (new_customers("A3"), customer_queue.queue(loaded, EVERYTHING)) == (0, [])
     assert rollups.check(loaded) == []
     (made,) = decisions.decisions(loaded, EVERYTHING)
     assert (made.subject, made.written, made.target_name) == (
@@ -341,25 +352,25 @@ def test_a_customer_of_its_own_is_not_asked_about_again(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "c.csv", text)
     before = dump(loaded)
     customers.keep_apart(loaded, CHIEF, "NORD", "Kunde Eins GmbH", at=AT)
-    assert customers.queue(loaded, EVERYTHING) == []
+    assert customer_queue.queue(loaded, EVERYTHING) == []
     (made,) = decisions.decisions(loaded, EVERYTHING)
     assert (made.verdict, made.target_name) == ("apart", "Kunde Eins GmbH")
     with refused("matched_already"):
         customers.decide(loaded, CHIEF, "NORD", "Kunde Eins GmbH", 1, at=AT)
     decisions.undo_decision(loaded, CHIEF, "customer", made.key, at=AT)
     assert dump(loaded) == before
-    assert len(customers.queue(loaded, EVERYTHING)) == 1
+    assert len(customer_queue.queue(loaded, EVERYTHING)) == 1
 
 
 def test_only_chiefs_decide(loaded: Store) -> None:
     for scope in (ANN, OF_NORD):
         viewer = Viewer("x", "X", scope)
         for ask in (
-            lambda scope=scope: matching.resellers_of(loaded, scope, "A1"),
-            lambda scope=scope: skus.queue(loaded, scope),
-            lambda scope=scope: customers.queue(loaded, scope),
+            lambda scope=scope: match_queue.resellers_of(loaded, scope, "A1"),
+            lambda scope=scope: sku_queue.queue(loaded, scope),
+            lambda scope=scope: customer_queue.queue(loaded, scope),
             lambda scope=scope: decisions.decisions(loaded, scope),
-            lambda scope=scope: skus.find_products(loaded, scope, "P"),
+            lambda scope=scope: sku_queue.find_products(loaded, scope, "P"),
             lambda viewer=viewer: merging.merge(loaded, viewer, "A1", "A2", at=AT),
             lambda viewer=viewer: merging.set_parent(loaded, viewer, "A1", "A2", at=AT),
             lambda viewer=viewer: matching.set_outsider(loaded, viewer, 1, at=AT),
@@ -381,7 +392,7 @@ def test_rows_that_were_sent_again_count_and_land_once(loaded: Store) -> None:
     report = uploads.prepare(loaded, CHIEF, kind=FileKind.SELL_THROUGH, data=data, as_of=AS_OF,
                              file_name="again.csv", sender="NORD", mapping=mapping)  # fmt: skip
     uploads.land(loaded, CHIEF, report, data, landed_at=AT, mapping=mapping)
-    assert [(q.written, q.n_rows, q.net_minor) for q in skus.queue(loaded, EVERYTHING)] == [
+    assert [(q.written, q.n_rows, q.net_minor) for q in sku_queue.queue(loaded, EVERYTHING)] == [
         ("NP-1", 2, 250_00), ("XX-9", 1, 7_00),
     ]  # fmt: skip
     of_a3 = _net_of(loaded, "A3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db import decisions, matching, rollups, uploads
+from db import decisions, match_queue, matching, rollups, uploads
 from db.store import Store
 from scorecard.access import EVERYTHING, Viewer
 from scorecard.errors import NotFound
@@ -44,7 +44,7 @@ def test_unknown_resellers_count_in_the_total_and_in_no_list(loaded: Store) -> N
     assert sum(loaded.count_partners(EVERYTHING, Q, ALL).values()) == 6
     regions = loaded.segment_parts(EVERYTHING, [Q], "region", ALL, ["net_sell_through"])
     assert dict(zip(regions["group"], regions["n_partners"], strict=True))[""] == 0
-    waiting = matching.queue(loaded, EVERYTHING)
+    waiting = match_queue.queue(loaded, EVERYTHING)
     assert [(w.name, w.sender, w.n_lines, w.net_minor) for w in waiting] == [
         ("Brand New Ltd", "NORD", 2, 300_00),
         ("Someone Else", "NORD", 1, 7_00),
@@ -55,11 +55,11 @@ def test_unknown_resellers_count_in_the_total_and_in_no_list(loaded: Store) -> N
 def test_one_decision_moves_all_lines_and_is_remembered(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
     total, of_b3 = _net(loaded), _net_of(loaded, "B3")
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     before = dump(loaded)
     assert matching.decide(loaded, CHIEF, key, "B3", at=AT) == 2
     assert (_net(loaded), _net_of(loaded, "B3")) == (total, of_b3 + 300_00)
-    assert [w.name for w in matching.queue(loaded, EVERYTHING)] == ["Someone Else"]
+    assert [w.name for w in match_queue.queue(loaded, EVERYTHING)] == ["Someone Else"]
     (made,) = decisions.decisions(loaded, EVERYTHING)
     assert (made.written, made.sender, made.target_code) == ("Brand New Ltd", "NORD", "B3")
     assert rollups.check(loaded) == []
@@ -74,10 +74,15 @@ def test_one_decision_moves_all_lines_and_is_remembered(loaded: Store) -> None:
 
 def test_ids_of_one_sender_mean_nothing_to_another(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    matching.decide(loaded, CHIEF, matching.queue(loaded, EVERYTHING)[0].reseller_key, "B3", at=AT)
+    matching.decide(
+        loaded, CHIEF, match_queue.queue(loaded, EVERYTHING)[0].reseller_key, "B3", at=AT
+    )
     other = HEADER + "Y1,2026-06-07,K77,Quite Another,P-1,1,11.00,RON\n"
     send(loaded, FileKind.SELL_THROUGH, "SUD", "y.csv", other)
-    assert {w.name for w in matching.queue(loaded, EVERYTHING)} == {"Quite Another", "Someone Else"}
+    assert {w.name for w in match_queue.queue(loaded, EVERYTHING)} == {
+        "Quite Another",
+        "Someone Else",
+    }
 
 
 def test_undo_of_the_file_takes_its_resellers_along(loaded: Store) -> None:
@@ -89,10 +94,10 @@ def test_undo_of_the_file_takes_its_resellers_along(loaded: Store) -> None:
 
 def test_only_a_chief_decides_and_only_on_what_is_there(loaded: Store) -> None:
     send(loaded, FileKind.SELL_THROUGH, "NORD", "z.csv", FILE)
-    key = matching.queue(loaded, EVERYTHING)[0].reseller_key
+    key = match_queue.queue(loaded, EVERYTHING)[0].reseller_key
     for scope in (ANN, OF_NORD):
         with pytest.raises(NotFound):
-            matching.queue(loaded, scope)
+            match_queue.queue(loaded, scope)
         with pytest.raises(NotFound):
             matching.decide(loaded, Viewer("x", "X", scope), key, "B3", at=AT)
     with pytest.raises(NotFound):

@@ -1,13 +1,14 @@
 """The pages' only door to the store, and the only caches."""
 
-from db.customers import Alike, Customer
+from db.customer_queue import Alike, Customer
 from db.decisions import Decision
-from db.history import Version
 from db.layouts import LastLayout
-from db.matching import Known, Unmatched
+from db.match_queue import Known, Unmatched
 from db.people import Person
-from db.skus import Mended, UnknownSku
+from db.sku_queue import UnknownSku
+from db.skus import Mended
 from db.upload_reads import BatchSummary, Entry
+from db.versions import Version
 from pages.ui.data.names import (
     customer_key,
     customer_queue,
@@ -19,6 +20,7 @@ from pages.ui.data.names import (
     partner_name,
     resellers_of,
     sku_queue,
+    unknown_in,
     unmatched,
 )
 from pages.ui.data.opened import (
@@ -91,5 +93,5 @@ __all__ = [
     "prepare", "rates", "reader", "rebuild", "refused", "resellers_of", "save_settings",
     "save_user", "scorecards", "senders", "set_outsider", "set_parent", "settings", "settle",
     "sku_queue", "stamp", "stock", "store", "today", "trust", "undo", "undo_decision",
-    "unmatched", "users", "versions", "viewer_of",
+    "unknown_in", "unmatched", "users", "versions", "viewer_of",
 ]  # fmt: skip

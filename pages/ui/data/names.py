@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import customers, matching, skus
+from db import customer_queue as similar
+from db import customers
 from db import decisions as kept_decisions
-from db.customers import Customer
+from db import match_queue as waiting
+from db import sku_queue as articles
+from db.customer_queue import Customer
 from db.decisions import Decision
-from db.matching import Known, Unmatched
-from db.skus import UnknownSku
+from db.match_queue import Known, Unmatched
+from db.sku_queue import UnknownSku
 from pages.ui.data.opened import cached, store
 from scorecard.access import Scope
 from scorecard.ids import stable_id
+from scorecard.ingest.report import Refusal
 from scorecard.views import Filters
 
 MOST_WAITING, MOST_FOUND = 200, 8
@@ -29,7 +33,7 @@ def unmatched(scope: Scope, as_of: date) -> tuple[int, int]:
 def match_queue(scope: Scope, as_of: date) -> list[Unmatched]:
     """Resellers that wait, most money first, the first of many (chief only)."""
     del as_of
-    return matching.queue(store(), scope, limit=MOST_WAITING)
+    return waiting.queue(store(), scope, limit=MOST_WAITING)
 
 
 @cached
@@ -50,21 +54,30 @@ def outsiders(scope: Scope, as_of: date) -> tuple[int, int]:
 def resellers_of(scope: Scope, as_of: date, partner_code: str) -> list[Known]:
     """How senders write a partner (chief only)."""
     del as_of
-    return matching.resellers_of(store(), scope, partner_code)
+    return waiting.resellers_of(store(), scope, partner_code)
 
 
 @cached
 def sku_queue(scope: Scope, as_of: date) -> list[UnknownSku]:
     """Unknown article numbers, most money first, the first of many (chief only)."""
     del as_of
-    return skus.queue(store(), scope, limit=MOST_WAITING)
+    return articles.queue(store(), scope, limit=MOST_WAITING)
+
+
+@cached
+def unknown_in(
+    scope: Scope, as_of: date, sender: str, refused: tuple[Refusal, ...]
+) -> list[UnknownSku]:
+    """Unknown article numbers of a file that is not landed (chief only)."""
+    del as_of
+    return articles.unknown_in(store(), scope, sender, refused)
 
 
 @cached
 def customer_queue(scope: Scope, as_of: date) -> list[Customer]:
     """End customers whose names are alike, most money first (chief only)."""
     del as_of
-    return customers.queue(store(), scope, limit=MOST_WAITING)
+    return similar.queue(store(), scope, limit=MOST_WAITING)
 
 
 @cached
@@ -84,7 +97,7 @@ def customer_key(sender: str, name: str) -> int:
 def find_products(scope: Scope, as_of: date, words: str) -> list[tuple[str, str]]:
     """Products whose number or name holds the words: (number, name), the first of many."""
     del as_of
-    return skus.find_products(store(), scope, words, limit=MOST_FOUND)
+    return articles.find_products(store(), scope, words, limit=MOST_FOUND)
 
 
 @cached

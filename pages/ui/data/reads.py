@@ -7,11 +7,12 @@ from datetime import date
 import streamlit as st
 
 from db import layouts, people, uploads
-from db.history import Asked, Version
+from db.history import Asked
 from db.layouts import LastLayout
 from db.people import Person
 from db.rate_reads import RateSpan, loaded_rates
 from db.upload_reads import BatchSummary, Entry
+from db.versions import Version
 from pages.ui.data.opened import Key, cached, period, settings, store, version
 from pages.ui.stock import Stock
 from scorecard import usecases
