@@ -91,8 +91,40 @@ def versions(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
     show(as_json, lambda: found, lambda: text_table(heads, rows))
 
 
+def record(as_of: AsOf = None, db: Db = DEFAULT_DB) -> None:
+    """Record every review up to a day as it stands, for ever; later files change it no more."""
+    from db.tiers import record as record_reviews
+
+    store = open_store(db)
+    n = record_reviews(store, day_of(store, as_of), now())
+    typer.echo(f"{n} reviews are recorded.")
+
+
+def give(file: File, as_of: AsOf = None, db: Db = DEFAULT_DB) -> None:
+    """Keep values of given metrics and decisions on gates from a CSV."""
+    from db.gates import decide_gate, give_values
+    from db.programmes import programme_on
+    from scorecard.programme.metrics_file import read_metrics
+    from scorecard.programme.table import TRUE
+
+    store, viewer, at = open_store(db), command_line(), now()
+    day = day_of(store, as_of)
+    given = read_metrics(file.read_text("utf-8-sig"), programme_on(store, day), file.name)
+    values = [
+        (code, metric, on or day, float(value) if value else None)
+        for code, metric, value, on in given.metrics
+    ]
+    give_values(store, viewer, values, at=at)
+    for code, gate, value, on in given.gates:
+        decide_gate(store, viewer, code, gate, is_open=value.lower() in TRUE,
+                    reason=f"from {file.name}", valid_from=on or day, at=at)  # fmt: skip
+    typer.echo(f"{len(values)} values and {len(given.gates)} decisions on gates are kept.")
+
+
+programme.command(name="give")(give)
 programme.command(name="save")(save)
 programme.command(name="versions")(versions)
+programme.command(name="record")(record)
 
 
 def _quarter_ago(history: TierHistory, day: date) -> date:

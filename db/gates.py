@@ -103,7 +103,7 @@ def _partner(connection: Connection, viewer: Viewer, partner_code: str) -> int:
     )
     found = connection.scalar(query) if viewer.role is Role.CHIEF else None
     if found is None:
-        raise NotFound("not_found", what="partner")
+        raise NotFound("not_found", what=partner_code)
     return int(found)
 
 
