@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.programme import change_days
 from scorecard.programme.bounds import MET, NOT_MET, UNKNOWN, Bounds, States, known, unknown
-from scorecard.programme.counting import measured
+from scorecard.programme.counting import counted_on, measured
 from scorecard.programme.dated import Dated, Objects
 from scorecard.programme.metrics import AttributeMetric, Metric
 from scorecard.programme.rows import Rows, prepared
@@ -116,13 +116,35 @@ class RowsBook:
             return unknown(self.n)
         key = row_key(metric, programme)
         if (key, day) not in self._measured:
-            if key not in self._prepared:
-                self._prepared[key] = prepared(self.tables[metric.rows], metric, programme)
-            rows, start = self._prepared[key], programme.fiscal_year_start
+            rows = self._rows_of(metric, programme, key)
             if len(self._measured) >= KEPT:
                 self._measured.pop(next(iter(self._measured)))
-            self._measured[key, day] = measured(rows, metric, day, start, self.n)
+            found = measured(rows, metric, day, programme.fiscal_year_start, self.n)
+            self._measured[key, day] = found
         return self._measured[key, day]
+
+    def _rows_of(self, metric: RowsMetric, programme: Programme, key: str) -> Rows:
+        if key not in self._prepared:
+            self._prepared[key] = prepared(self.tables[metric.rows], metric, programme)
+        return self._prepared[key]
+
+    def evidence(
+        self, metric: RowsMetric, day: date, programme: Programme, partner: object
+    ) -> pd.DataFrame:
+        """The rows that decide a partner's value on a day.
+
+        Returns:
+            Rows of the table as they are, with `counts` (False: it may count, something is not
+            known), `low` and `high` (what it adds); empty where the table is not there.
+        """
+        if metric.rows not in self.tables:
+            return pd.DataFrame(columns=["counts", "low", "high"])
+        found = self._rows_of(metric, programme, row_key(metric, programme))
+        found = found[found.partner == self.partners.get_indexer(pd.Index([partner]))[0]]
+        found = counted_on(found, metric, day, programme.fiscal_year_start)
+        shown = self.tables[metric.rows].frame.iloc[found.place]
+        worth = {"counts": found.state == MET, "low": found.low, "high": found.high}
+        return shown.assign(**worth).reset_index(drop=True)
 
     def _number(self, name: str, day: date) -> Bounds:
         if name == "tenure_days" and not self._has(name):

@@ -75,7 +75,7 @@ def _of_rows(metric: RowsMetric) -> Bounds:
     if metric.periods:
         return np.array([0.0]), np.array([float(metric.periods.last)])
     if metric.seats:
-        return np.array([0.0]), np.array([float(sum(metric.seats.values()))])
+        return np.array([0.0]), np.array([float(sum(metric.seat_counts))])
     least = -np.inf if metric.sum else 0.0
     return np.array([least]), np.array([np.inf])
 

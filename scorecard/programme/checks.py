@@ -12,10 +12,11 @@ Found = tuple[tuple[str | int, ...], str, str]  # path, what is wrong, what to d
 
 def checked(programme: Programme) -> Iterator[Found]:
     """Every fault of a programme, those of names first; without those, what depends on them."""
-    from scorecard.programme import check_names, check_rules, check_values
+    from scorecard.programme import check_cards, check_names, check_rules, check_values
 
     named = list(check_names.faults(programme))
     yield from named
+    yield from check_cards.faults(programme)
     yield from check_values.faults(programme)
     if not named:
         yield from check_rules.faults(programme)

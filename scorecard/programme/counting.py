@@ -16,8 +16,7 @@ from scorecard.programme.table import Ints
 def measured(rows: Rows, metric: RowsMetric, day: date, fiscal_start: int, n: int) -> Bounds:
     """The metric of n partners on a day."""
     if metric.periods is None:
-        span = calendar.window_span(metric.window, day, fiscal_start) if metric.window else None
-        return rounded(_amount(rows.inside(span, day.toordinal()), metric, n))
+        return rounded(_amount(counted_on(rows, metric, day, fiscal_start), metric, n))
     each = metric.periods
     low, high = np.zeros(n), np.zeros(n)
     for first, last in calendar.full_periods(day, each.each, each.last, fiscal_start):
@@ -25,6 +24,16 @@ def measured(rows: Rows, metric: RowsMetric, day: date, fiscal_start: int, n: in
         found = rounded(_amount(rows.inside(span, last.toordinal()), metric, n))
         low, high = low + (found[0] >= each.at_least), high + (found[1] >= each.at_least)
     return low, high
+
+
+def counted_on(rows: Rows, metric: RowsMetric, day: date, fiscal_start: int) -> Rows:
+    """The rows that count, or may, on a day; of `periods`, those of all of them."""
+    if metric.periods is None:
+        span = calendar.window_span(metric.window, day, fiscal_start) if metric.window else None
+        return rows.inside(span, day.toordinal())
+    each = metric.periods
+    found = calendar.full_periods(day, each.each, each.last, fiscal_start)
+    return rows.inside((found[-1][0].toordinal(), found[0][1].toordinal()), day.toordinal())
 
 
 def _amount(rows: Rows, metric: RowsMetric, n: int) -> Bounds:
@@ -92,7 +101,7 @@ def _seats(rows: Rows, metric: RowsMetric, n: int) -> Floats:
     By Hall's theorem this is the least, over all sets of roles, of the seats outside the set
     plus the people who can fill a role of it.
     """
-    roles, wanted = len(metric.seats), np.array(list(metric.seats.values()), dtype=float)
+    roles, wanted = len(metric.seats), np.array(metric.seat_counts, dtype=float)
     people = _people(rows, n, roles)
     masks = np.arange(1 << roles)
     if not metric.one_person_one_seat:

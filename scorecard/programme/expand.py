@@ -184,7 +184,10 @@ def _highest(name: str, parts: list[Entries]) -> Entries:
     line = parts[0].line
     made = _entries(line, ladder=name, label=re.sub(r"_+", " ", name).capitalize())
     tiers = Items(line)
-    for tier in parts[0].get("tiers") or []:
+    given = parts[0].get("tiers")
+    for tier in given if isinstance(given, Items) else []:
+        if not isinstance(tier, Entries):
+            continue
         rung = _entries(line, tier=tier.get("tier"), label=tier.get("label", ""))
         if len(tiers):
             options = Items(line)

@@ -15,6 +15,7 @@ from scorecard.programme.expand import expanded
 from scorecard.programme.faults import Fault, Path, ProgrammeFaults
 from scorecard.programme.located import Entries, Unreadable, line_of, read_yaml
 from scorecard.programme.schema import Programme
+from scorecard.score import targets
 
 
 def load_programme(text: str, file_name: str = "") -> Programme:
@@ -91,10 +92,12 @@ TAGS: dict[str, type[BaseModel]] = {
     "some": rules.SomeRule, "not": rules.NotRule, "attribute": rules.AttributeRule,
     "gate": rules.GateRule, "holds": rules.HoldsRule, "previous": rules.PreviousRule,
     "any_day": rules.AnyDayRule, "each": rules.EachRule, "ByAttribute": rules.ByAttribute,
-    "Test": rows_metric.Test, "window": rows_metric.Window, "grouped": rows_metric.Grouped,
+    "Test": rows_metric.Test, "Seat": rows_metric.Seat, "window": rows_metric.Window,
+    "grouped": rows_metric.Grouped,
     "periods": rows_metric.EachPeriod, "movement": schema.Movement, "up": schema.Schedule,
     "down": schema.Schedule, "deadline": schema.Deadline, "migration": schema.Migration,
-    "scorecard": cards.Cards,
+    "scorecard": cards.Cards, "by": rules.ByAttribute, "per_partner": targets.PerPartner,
+    "growth": targets.Growth, "of_target": targets.OfTarget,
 }  # fmt: skip
 LISTED: dict[str, type[BaseModel]] = {
     "ladders": schema.Ladder, "tiers": schema.Tier, "benefits": schema.Benefit,

@@ -11,9 +11,9 @@ import pandas as pd
 from scorecard.programme import calendar
 from scorecard.programme.bounds import MET, NOT_MET, UNKNOWN, Floats, States
 from scorecard.programme.conditions import meets
-from scorecard.programme.rows_metric import RowsMetric
+from scorecard.programme.rows_metric import Condition, RowsMetric, Seat
 from scorecard.programme.schema import Programme
-from scorecard.programme.table import Ints, Table
+from scorecard.programme.table import Flags, Ints, Table
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,10 @@ def prepared(table: Table, metric: RowsMetric, programme: Programme) -> Rows:
     low, high = _worth(table, metric, programme)
     day = table.day(metric.date) if metric.date else np.zeros(table.n, dtype=np.int64)
     state = meets(table, metric.where, programme)
-    vague = (day == 0) if metric.date else np.zeros(table.n, dtype=bool)
-    if metric.seats:
-        vague |= table.text(metric.role) == None  # noqa: E711 - element by element
+    roles, doubtful = _roles(table, metric, programme)
+    vague = doubtful | ((day == 0) if metric.date else False)
     state = np.where(vague & (state == MET), UNKNOWN, state).astype(np.int8)
     first, last = _validity(table, metric, day)
-    roles = _roles(table, metric)
     rows = Rows(table.partner, state, low, high, day, first, last, _keys(table, metric), roles,
                 np.arange(table.n))  # fmt: skip
     rows = rows[(rows.state != NOT_MET) & (rows.roles != 0)]
@@ -147,11 +145,14 @@ def _keys(table: Table, metric: RowsMetric) -> Ints:
     return np.zeros(table.n, dtype=np.int64)
 
 
-def _roles(table: Table, metric: RowsMetric) -> Ints:
-    """Bit i for the i-th role; all bits where the role is not known."""
+def _roles(table: Table, metric: RowsMetric, programme: Programme) -> tuple[Ints, Flags]:
+    """Bit i for the i-th role that a row's person may fill, and whether that is in doubt."""
     if not metric.seats:
-        return np.ones(table.n, dtype=np.int64)
-    bits = {role: 1 << i for i, role in enumerate(metric.seats)}
-    every = (1 << len(bits)) - 1
-    cells = table.text(metric.role)
-    return np.array([every if c is None else bits.get(c, 0) for c in cells], dtype=np.int64)
+        return np.ones(table.n, dtype=np.int64), np.zeros(table.n, dtype=bool)
+    bits, doubtful = np.zeros(table.n, dtype=np.int64), np.zeros(table.n, dtype=bool)
+    for i, (role, seat) in enumerate(metric.seats.items()):
+        condition: Condition = seat.where if isinstance(seat, Seat) else {metric.role: role}
+        state = meets(table, condition, programme)
+        bits |= np.where(state != NOT_MET, 1 << i, 0)
+        doubtful |= state == UNKNOWN
+    return bits, doubtful

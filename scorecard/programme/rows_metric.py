@@ -127,6 +127,13 @@ class Grouped(Strict):
     count: bool = False
 
 
+class Seat(Strict):
+    """So many people, of whom a row meets the conditions; in place of the column `role`."""
+
+    people: int = Field(ge=1)
+    where: Condition
+
+
 class RowsMetric(Described):
     """Counted or summed from dated rows: people, deals, sales, customers, or a programme's own.
 
@@ -150,7 +157,7 @@ class RowsMetric(Described):
     count: bool = False
     sum: str | None = None
     distinct: tuple[str, ...] = ()
-    seats: dict[str, int] = Field(default_factory=dict, max_length=10)
+    seats: dict[str, int | Seat] = Field(default_factory=dict, max_length=10)
     role: str = "role"
     person: str = "person"
     one_person_one_seat: bool = True
@@ -180,6 +187,10 @@ class RowsMetric(Described):
             raise ValueError("rates, factors and grouped go with count and sum")
         if self.window and self.periods:
             raise ValueError("say either window or periods")
-        if any(n < 1 for n in self.seats.values()):
+        if any(n < 1 for n in self.seat_counts):
             raise ValueError("a role needs one seat or more")
         return self
+
+    @property
+    def seat_counts(self) -> list[int]:
+        return [seat.people if isinstance(seat, Seat) else seat for seat in self.seats.values()]

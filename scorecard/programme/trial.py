@@ -104,7 +104,10 @@ def _views(
 ) -> dict[str, PartnerView]:
     programme, book = evaluation.programme, evaluation.book
     frame = benefits(programme, book, day, ran.held_on(day)).astype(object)
-    granted = frame.where(frame.notna(), None).to_dict("records")
+    granted: dict[Any, list[dict[str, Any]]] = {}
+    for row in frame.where(frame.notna(), None).to_dict("records"):
+        shown = {str(name): value for name, value in row.items() if name != "partner"}
+        granted.setdefault(row["partner"], []).append(shown)
     order, found = ladder_order(programme), {}
     standings = {ladder.ladder: evaluation.standing(ladder) for ladder in order}
     for at, partner in enumerate(book.partners):
@@ -113,11 +116,9 @@ def _views(
                                    held.get(ladder.ladder, {}).get(partner))
             for ladder in programme.ladders
         }  # fmt: skip
-        mine = [{k: row[k] for k in ("benefit", "label", "cost")}
-                for row in granted if row["partner"] == partner]  # fmt: skip
         values = {name: _value(evaluation, name, at) for name in programme.metrics}
         found[str(partner)] = PartnerView(
-            str(partner), views, _designations(programme, views), mine, values
+            str(partner), views, _designations(programme, views), granted.get(partner, []), values
         )
     return found
 

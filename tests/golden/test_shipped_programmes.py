@@ -304,6 +304,21 @@ def test_hubspot_unknown_country_may_count_once_or_twice() -> None:
     assert node.parts[0].range == (5.0, 10.0)
 
 
+def test_hubspot_shows_the_rows_that_decide() -> None:
+    rows = [
+        deal(100, customer_country="PL", name="a"),
+        deal(100, sold_on="2026-07-02", name="tomorrow"),
+        deal(100, "assisted", name="another role"),
+        deal(100, None, name="role not known", sold_on="2024-01-01"),  # type: ignore[arg-type]
+    ]
+    metric: Any = HUBSPOT.metrics["sourced_points"]
+    found = book({}, {"revenue": rows}).evidence(metric, date(2026, 7, 1), HUBSPOT, "P")
+    assert found[["name", "counts", "low", "high"]].to_dict("records") == [
+        {"name": "role not known", "counts": False, "low": 3.0, "high": 3.0},
+        {"name": "a", "counts": True, "low": 10.0, "high": 10.0},
+    ]
+
+
 def test_hubspot_moves_twice_a_year() -> None:
     kept = book({"total_points": [("2026-01-01", 0), ("2026-03-01", 925), ("2026-09-01", 324)]})
     assert movements(HUBSPOT, kept, date(2026, 1, 1), date(2027, 6, 30), "tier") == [
