@@ -185,12 +185,13 @@ def _named(table: Table, shape: Shape) -> set[str]:
 def _sort_misfit(
     records: Records, place: int, cells: list[str], body: Body, shape: Shape, last: int
 ) -> None:
-    why = chaff_reason(cells, shape, after_data=place + 1 > last)
-    if why is not None and place not in records.unclear:
+    unclear = place in records.unclear
+    why = None if unclear else chaff_reason(cells, shape, after_data=place + 1 > last)
+    if why is not None:
         body.ignored[place + 1] = why
         return
     width = len(shape.header)
-    code = "BAD_QUOTING" if place in records.unclear else "COLUMN_COUNT"
+    code = "BAD_QUOTING" if unclear else "COLUMN_COUNT"
     if place == len(records) - 1 and len(cells) < width and records.cut_off:
         code = "TRUNCATED_ROW"
     body.issues.append(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 LINE_END = re.compile(r"\r\n|\n|\r")
 MAX_QUOTED_LINES = 1000
 MAX_LOOKED_AT = 200_000  # lines looked through in vain for the end of a quoted cell
-FEW_LINES = 20  # to look through once that is spent
+LEAST_LOOKED_AT = 4  # that a try in vain counts as
 MAX_READINGS = 64
 MAX_ENDS = 8
 MIN_TELLING = 4  # cells a line must have, so that their number alone proves it a record
@@ -116,7 +116,8 @@ def _strict_lines(
 ) -> tuple[list[str], int] | None:
     """Cells of a record over several lines that keeps to RFC 4180, and how many lines."""
     cells, used, place = [], 1, 0
-    most = MAX_QUOTED_LINES if left[0] > 0 else FEW_LINES
+    if left[0] <= 0:
+        return None
     line = physical[at]
     while place <= len(line):
         if not line.startswith('"', place):
@@ -126,12 +127,13 @@ def _strict_lines(
         parts: list[str] = []
         place += 1
         while (end := _closing(line, place)) < 0:
-            if at + used >= len(physical) or used >= most:
+            if at + used >= len(physical) or used >= MAX_QUOTED_LINES:
                 left[0] -= used
                 return None
             parts.append(line[place:])
             line, place, used = physical[at + used], 0, used + 1
         if end + 1 < len(line) and line[end + 1] != delimiter:
+            left[0] -= LEAST_LOOKED_AT
             return None
         parts.append(line[place:end])
         cells.append("\n".join(parts).replace('""', '"'))
