@@ -8,6 +8,7 @@ from db.check import findings
 from db.engine import reading, writing
 from db.lines import revalue
 from db.months import rebuild_months
+from db.past import revalue_past
 from db.progress import Progress as Progress
 from db.progress import silent
 from db.projection import redraw_all
@@ -25,6 +26,7 @@ def rebuild(store: Store, today: date, progress: Progress = silent) -> None:
         settings = store.settings(connection)
         progress(0.0, "Converting money")
         revalue(connection, settings.reporting_currency)
+        revalue_past(connection, settings.reporting_currency)
         redraw_all(connection, settings.reporting_currency)
         progress(0.3, "Adding up months")
         rebuild_months(connection)

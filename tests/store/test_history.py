@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from db import uploads
+from db import rollups, uploads
 from db.history import Asked, KnownTotal
 from db.store import Store
 from scorecard.access import EVERYTHING
@@ -141,3 +141,18 @@ def test_lines_on_the_command_line(loaded: Store) -> None:
     later = json.loads(run("--known-on", "2026-07-25", *june, "--json"))
     assert (later["totals"][0]["amount"], len(later["rows"])) == ("3749.75", 5)
     assert "again.csv" in run("--known-on", "2026-07-25", *june)
+
+
+def test_another_reporting_currency_turns_the_past_as_well(loaded: Store) -> None:
+    first = next(b for b in loaded.batches(EVERYTHING) if b.file_name == "nord-june.csv")
+    uploads.undo(loaded, CHIEF, first.batch_id, at=RESENT)
+    before = loaded.known_lines(EVERYTHING, FIRST_DAY, JUNE)
+    settings = loaded.settings().model_copy(update={"reporting_currency": "RON"})
+    loaded.save_settings(CHIEF, settings, RESENT)
+    rollups.rebuild(loaded, AS_OF)
+    after = loaded.known_lines(EVERYTHING, FIRST_DAY, JUNE)
+    assert [one.amount_own_minor for one in after] == [one.amount_own_minor for one in before]
+    # More than four lei for a euro on every day of that June.
+    assert all(abs(new.amount_minor) > 4 * abs(old.amount_minor)
+               for new, old in zip(after, before, strict=True))  # fmt: skip
+    assert rollups.check(loaded) == []
