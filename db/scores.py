@@ -11,38 +11,63 @@ from sqlalchemy import Connection, case, func, select
 
 from db.facts import PARTNER, omitted_kpis
 from db.frames import read_frame
+from db.models import Setting
 from db.programme_models import ProgrammeVersion, TierStanding
 from db.readmodel import PARTNER_PERIOD, columns_of, table_of
+from scorecard.errors import UserError
 from scorecard.kpis import registry
+from scorecard.kpis.registry import Unit
+from scorecard.money import exponent
 from scorecard.period import Period
 from scorecard.programme.cards import CardBook, Cards, default_book, default_cards
 from scorecard.programme.rules import ByAttribute
 from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back, with_tiers
 from scorecard.score.targets import ATTRIBUTES, PerPartner
 from scorecard.score.tracks import score_all
+from scorecard.settings import ProgrammeSettings
 
 VERSION, STANDING = table_of(ProgrammeVersion), table_of(TierStanding)
+SETTING = table_of(Setting)
 WHO = ("partner_code", *ATTRIBUTES)
 
 
 def card_book(connection: Connection) -> CardBook:
     """The cards of every version of the programme; the product's where none was saved."""
     query = select(VERSION.c.valid_from, VERSION.c.text).order_by(VERSION.c.valid_from)
-    kept = [(since, *_cards(text)) for since, text in connection.execute(query)]
+    rows = connection.execute(query).all()
+    currency = _currency(connection) if rows else ""
+    kept = [(since, *_cards(text, currency)) for since, text in rows]
     if not kept:
         return default_book()
     return CardBook(tuple((since, cards) for since, cards, _ladder in kept), kept[-1][2])
 
 
 @lru_cache(maxsize=64)
-def _cards(text: str) -> tuple[Cards, str]:
-    """The cards of a programme file, of one without a scorecard the product's; its first ladder."""
+def _cards(text: str, currency: str) -> tuple[Cards, str]:
+    """The cards of a programme file, of one without a scorecard the product's; its first ladder.
+
+    Raises:
+        UserError: `programme_fx` when the file's `fx` does not know the reporting currency.
+    """
     from scorecard.programme.loading import load_programme  # only who saved one needs its reader
 
     programme = load_programme(text)
     cards = programme.scorecard or default_cards()
     ladder = programme.ladders[0].ladder if programme.ladders else ""
-    return cards.bound(programme.groups, programme.version), ladder
+    minor = 1.0
+    if any(measure.definition.unit is Unit.MONEY for measure in cards.every_measure):
+        rate = 1.0 if currency == programme.currency else programme.fx.get(currency)
+        if rate is None:
+            raise UserError("programme_fx", currency=currency, into=programme.currency)
+        minor = 10 ** exponent(currency) / rate
+    return cards.bound(programme.groups, programme.version, minor), ladder
+
+
+def _currency(connection: Connection) -> str:
+    """The currency of the store's money."""
+    text = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == "programme"))
+    kept = ProgrammeSettings.model_validate_json(text) if text else ProgrammeSettings()
+    return kept.reporting_currency
 
 
 def scored(

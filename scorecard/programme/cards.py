@@ -13,10 +13,11 @@ from pydantic import Field, model_validator
 
 from scorecard.card_file import Bands, Card, Measure, check_measures, default_card
 from scorecard.errors import did_you_mean
+from scorecard.kpis.registry import Unit
 from scorecard.period import Period
 from scorecard.programme.metrics import Name, Strict
 from scorecard.programme.rules import ByAttribute
-from scorecard.score.targets import ATTRIBUTES
+from scorecard.score.targets import ATTRIBUTES, times
 
 
 class Buckets(Protocol):
@@ -124,16 +125,21 @@ class Cards(Strict):
     def every_measure(self) -> list[Measure]:
         return [measure for card in self.cards.values() for measure in card.measures]
 
-    def bound(self, groups: Mapping[str, Buckets], version: str | None = None) -> Cards:
-        """Targets by a group turned into targets by its attribute, so that no group is needed.
+    def bound(
+        self, groups: Mapping[str, Buckets], version: str | None = None, minor: float = 1.0
+    ) -> Cards:
+        """The cards as scores need them: targets by a group by its attribute, money in minor units.
+
+        Args:
+            minor: minor units of the reporting currency in one unit of the file's money.
 
         Raises:
             ValueError: a target goes by something that is neither an attribute nor a group.
         """
         changes: dict[str, Any] = {"version": version or self.version}
-        changes["measures"] = _bound(self.measures, groups)
+        changes["measures"] = _bound(self.measures, groups, minor)
         changes["tracks"] = tuple(
-            track.model_copy(update={"measures": _bound(track.measures, groups)})
+            track.model_copy(update={"measures": _bound(track.measures, groups, minor)})
             for track in self.tracks
         )
         kept = {name: getattr(self, name) for name in ("name", "status", "default")}
@@ -150,24 +156,18 @@ def default_cards() -> Cards:
     return one_card(default_card())
 
 
-def unknown_attributes(cards: Cards, groups: Mapping[str, Buckets]) -> list[str]:
-    """What targets go by that is neither an attribute nor a group, each as a sentence."""
-    known = [*ATTRIBUTES, *groups]
-    asked = [m.target.by for m in cards.every_measure if isinstance(m.target, ByAttribute)]
-    return [
-        f"no attribute or group {name!r}{did_you_mean(name, known)}"
-        for name in dict.fromkeys(asked)
-        if name not in known
-    ]
-
-
-def _bound(measures: tuple[Measure, ...], groups: Mapping[str, Buckets]) -> tuple[Measure, ...]:
-    return tuple(
-        measure.model_copy(update={"target": _by_attribute(measure.target, groups)})
-        if isinstance(measure.target, ByAttribute)
-        else measure
-        for measure in measures
-    )
+def _bound(
+    measures: tuple[Measure, ...], groups: Mapping[str, Buckets], minor: float
+) -> tuple[Measure, ...]:
+    found = []
+    for measure in measures:
+        one = measure
+        if isinstance(one.target, ByAttribute):
+            one = one.model_copy(update={"target": _by_attribute(one.target, groups)})
+        if one.definition.unit is Unit.MONEY:
+            one = one.model_copy(update=times(one, minor))
+        found.append(one)
+    return tuple(found)
 
 
 def _by_attribute(target: ByAttribute, groups: Mapping[str, Buckets]) -> ByAttribute:

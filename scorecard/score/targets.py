@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from math import isnan
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from scorecard.programme.rules import ByAttribute
 
+FORMS = ("by", "per_partner", "growth", "of_target")
 ATTRIBUTES = ("tier", "country", "region", "partner_type", "owner")
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -39,8 +41,11 @@ class OfTarget(_Strict):
 
 def _form(raw: Any) -> str:
     given = raw if isinstance(raw, dict) else getattr(raw, "__dict__", {})
-    found = (form for form in ("by", "per_partner", "growth", "of_target") if form in given)
-    return next(found, "number")
+    found = next((form for form in FORMS if form in given), None)
+    if found is None and isinstance(raw, dict):  # a misspelt form is judged as what it is near to
+        near = (get_close_matches(str(key), FORMS, n=1) for key in raw)
+        found = next((names[0] for names in near if names), None)
+    return found or "number"
 
 
 Target = Annotated[
@@ -124,6 +129,33 @@ class Aim(_Strict):
         if self.is_moving and self.floor is not None and self.of_target is None:
             raise ValueError("this target moves, so its floor is a share of it: {of_target: 0.6}")
         return self
+
+
+def times(aim: Aim, factor: float) -> dict[str, Any]:
+    """Target, floor and steps with their values in a unit `factor` times smaller."""
+    floor, of_value = aim.floor, aim.steps_of == "value"
+    return {
+        "target": _times(aim.target, factor),
+        "floor": floor * factor if isinstance(floor, int | float) else floor,
+        "steps": tuple((v * factor if of_value else v, points) for v, points in aim.steps),
+    }
+
+
+def _times(target: Any, factor: float) -> Any:
+    match target:
+        case int() | float():
+            return target * factor
+        case ByAttribute(values=values):
+            changes: dict[str, Any] = {"values": {k: v * factor for k, v in values.items()}}
+        case PerPartner(per_partner=dict() as values):
+            changes = {"per_partner": {k: v * factor for k, v in values.items()}}
+        case PerPartner():
+            changes = {}
+        case _:
+            return target
+    if target.otherwise is not None:
+        changes["otherwise"] = target.otherwise * factor
+    return target.model_copy(update=changes)
 
 
 def faults_of_sides(aim: Aim, higher: bool) -> str | None:

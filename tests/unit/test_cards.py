@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from scorecard.card_file import Measure
 from scorecard.errors import DefinitionError, NoValue
 from scorecard.facts import SOURCES
-from scorecard.programme.cards import Cards, default_cards, unknown_attributes
+from scorecard.programme.cards import Cards, default_cards
+from scorecard.programme.faults import ProgrammeFaults
+from scorecard.programme.loading import load_programme
 from scorecard.score.points import aimed_at, is_counted, judge
 from scorecard.score.sheet import Sheet, kpis_of_windows, quarters_back
 from scorecard.score.tracks import items_of, marks_by_track, score_all, score_of_items
@@ -83,10 +85,6 @@ def test_a_target_by_a_group_of_countries() -> None:
     bucket = SimpleNamespace(
         of="country", values={"A": ("DE", "FR"), "B": ("PL",)}, otherwise="rest"
     )
-    assert unknown_attributes(cards, {"bucket": bucket}) == []
-    assert unknown_attributes(cards, {"buckets": bucket}) == [
-        "no attribute or group 'bucket' (did you mean 'buckets'?)"
-    ]
     with pytest.raises(ValueError, match="no attribute or group 'bucket'"):
         cards.bound({})
     bound = cards.bound({"bucket": bucket}, "7")
@@ -343,3 +341,71 @@ def test_without_a_programme_everybody_has_the_products_card() -> None:
     cards = default_cards()
     assert cards.card_of("anything").keys == default_cards().cards[""].keys
     assert (cards.version, cards.status.least_known, len(cards.every_measure)) == ("1.0", 40, 10)
+
+
+# -- the section of a programme file -----------------------------------------------------------
+
+FILE = """programme: T
+version: "1"
+valid_from: 2025-01-01
+groups:
+  bucket: {of: country, values: {core: [DE, RO]}, otherwise: rest}
+scorecard:
+  measures:
+    - {kpi: win_rate, weight: 60, target: 0.3, floor: 0.1}
+    - {kpi: certified_people, weight: 40, floor: 0, target: GOAL}
+ladders:
+  - ladder: level
+    tiers: [{tier: basic}, {tier: gold, requires: {attribute: country, among: [DE]}}]
+""".replace("GOAL", "{by: bucket, values: {core: 4, rest: 1}}")
+BY_TIER = "{by: tier, values: {basic: 1, Gold: 2}}"
+
+
+def test_the_section_is_read_with_its_groups() -> None:
+    programme = load_programme(FILE)
+    assert programme.scorecard is not None
+    bound = programme.scorecard.bound(programme.groups, programme.version)
+    assert (bound.version, bound.every_measure[1].target.values) == ("1", {"DE": 4.0, "RO": 4.0})
+    assert load_programme(FILE.replace("{by: bucket, values: {core: 4, rest: 1}}", BY_TIER))
+
+
+def test_money_of_the_file_is_whole_units() -> None:
+    forms: list[tuple[Any, Any, float, float]] = [
+        (5000, 1000, 500_000, 100_000),
+        ({"by": "tier", "values": {"": 5000}}, {"of_target": 0.2}, 500_000, 100_000),
+        ({"per_partner": {"P1": 5000}, "otherwise": 1}, {"of_target": 0.2}, 500_000, 100_000),
+    ]
+    for target, floor, wished, least in forms:
+        cards = Cards.model_validate({"measures": [
+            {"kpi": "net_sell_through", "weight": 50, "target": target, "floor": floor},
+            {"kpi": "open_pipeline", "weight": 50, "steps": [[10, 50], [20, 100]]},
+        ]})  # fmt: skip
+        ground = sheet({"open_pipeline": (1500, 0, 1)}, who=who(tier=[""], partner_code=["P1"]))
+        money, steps = cards.bound({}, minor=100.0).every_measure
+        found = judge(money, ground)
+        assert (found.target.tolist(), found.floor.tolist()) == ([wished], [least])
+        assert judge(steps, ground).points_e2.tolist() == [50_00]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("win_rate", "winrate", "line 8: .* no KPI 'winrate' (did you mean 'win_rate'?)"),
+        ("weight: 60", "weight: 50", "line 6: scorecard: weights sum to 90, not 100"),
+        ("by: bucket", "by: buckt", "line 9: no attribute or group 'buckt' (did you mean"),
+        ("core: 4", "cor: 4", "line 9: bucket has no 'cor' (did you mean 'core'?)"),
+        ("{by: bucket, values: {core: 4, rest: 1}}", BY_TIER.replace("Gold", "golf"),
+         "line 9: tier has no 'golf' (did you mean 'gold'?)"),
+        ("{by: bucket, values: {core: 4, rest: 1}}", "{growht: 0.1}",
+         "line 9: unknown field 'growht' (did you mean 'growth'?)"),
+        ("target: 0.3", "target: x", "line 8: .* write a number with a point, such as 0.85"),
+    ],
+)  # fmt: skip
+def test_a_wrong_section_is_named_with_its_line(old: str, new: str, message: str) -> None:
+    assert old in FILE
+    with pytest.raises(ProgrammeFaults) as caught:
+        load_programme(FILE.replace(old, new))
+    first, last = [*message.split(" .* "), ""][:2]
+    assert any(
+        line.startswith(first) and last in line for line in str(caught.value).splitlines()
+    ), str(caught.value)
