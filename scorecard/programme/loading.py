@@ -16,7 +16,6 @@ from scorecard.programme.faults import Fault, Path, ProgrammeFaults
 from scorecard.programme.located import Entries, Unreadable, line_of, read_yaml
 from scorecard.programme.schema import Programme
 from scorecard.score import targets
-from scorecard.score import targets
 
 
 def load_programme(text: str, file_name: str = "") -> Programme:
