@@ -1,6 +1,6 @@
 // Links inside the app change the page without loading it anew: the address changes as a link's
 // would, and Streamlit runs the page as it does for the browser's back button. The menu's links
-// take the quarter and the filters along. Without this script the same links work as ordinary ones.
+// take the quarter and the filters along. The document says which language it is in. Without this script the same links work as ordinary ones.
 (() => {
   if (window.scorecardLinks) return;
   window.scorecardLinks = true;
@@ -13,6 +13,14 @@
     carried.filter((name) => here.has(name)).forEach((name) => there.searchParams.set(name, here.get(name)));
     return there;
   };
+
+  const speak = () => {
+    const said = document.querySelector(".ps-languages[data-lang]");
+    if (said && said.dataset.lang !== document.documentElement.lang)
+      document.documentElement.lang = said.dataset.lang;
+  };
+  new MutationObserver(speak).observe(document.body, { childList: true, subtree: true });
+  speak();
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest(links) : null;

@@ -119,7 +119,8 @@ def languages() -> None:
             href="?" + urlencode({**query, QUERY: other}))
         for other in offered() if other != lang()
     ]  # fmt: skip
-    show(tag("nav", join(links, " · "), class_="ps-note", aria_label=t("Language")))
+    show(tag("nav", join(links, " · "), class_="ps-note ps-languages",
+             aria_label=t("Language"), data_lang=lang()))  # fmt: skip
 
 
 def page_name() -> str:
