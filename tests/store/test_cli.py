@@ -311,7 +311,7 @@ def test_sentences_in_the_language_asked_for(loaded: Cli) -> None:
     bad = loaded.file("bad.csv", text)
     found = loaded("ingest", "sell_through", bad, "--sender", "D1", "--dry-run", "--lang", "pl")
     assert found.splitlines() == [
-        "bad.csv: częściowo przyjęty, niczego nie zapisano.",
+        "bad.csv: przyjęto częściowo, niczego nie zapisano.",
         "Wiersze przyjęte: 3, odrzucone: 1, pominięte: 0.",
         "50.5 EUR",
         "błąd: wiersz 2, kolumna qty, „two” w kolumnie qty nie jest ilością. "
