@@ -77,7 +77,7 @@ match view(parts, first, reader):
         sending.confirm(viewer, pending, reader)
         for number, one in enumerate(pending):
             previews.preview(one, number, reader)
-            match_skus.in_file(viewer, one.report, reader)
+            match_skus.in_file(viewer, one.report, number, reader)
     case "match":
         matches.match(viewer, reader)
     case "uploads":

@@ -32,7 +32,7 @@ def articles(viewer: Viewer, reader: Reader) -> None:
     for one in queue[:MOST]:
         with st.container(border=True, gap="xsmall", key=f"article_{one.sku_key}"):
             show(card_head(one.written, reader.money(one.net_minor), _facts(one, reader)))
-            _suggestions(viewer, one, reader)
+            _suggestions(viewer, one, str(one.sku_key), reader)
     if len(queue) > MOST:
         more = reader.tn("{n} more comes up as you decide.", "{n} more come up as you decide.",
                          len(queue) - MOST)  # fmt: skip
@@ -40,7 +40,7 @@ def articles(viewer: Viewer, reader: Reader) -> None:
     decisions(viewer, ("sku",), reader)
 
 
-def in_file(viewer: Viewer, report: UploadReport, reader: Reader) -> None:
+def in_file(viewer: Viewer, report: UploadReport, number: int, reader: Reader) -> None:
     """Unknown article numbers of a file before it lands: each settled here is read anew."""
     if viewer.role is not Role.CHIEF or report.kind is not FileKind.SELL_THROUGH:
         return
@@ -52,9 +52,9 @@ def in_file(viewer: Viewer, report: UploadReport, reader: Reader) -> None:
         words = reader.t("Say which product the sender means; the file is then read again.")
         show(tag("p", words, class_="ps-note"))
         for one in unknown[:MOST]:
-            with st.container(border=True, gap="xsmall", key=f"article_{one.sku_key}"):
+            with st.container(border=True, gap="xsmall", key=f"article_{number}_{one.sku_key}"):
                 show(card_head(one.written, "", _facts(one, reader)))
-                _suggestions(viewer, one, reader)
+                _suggestions(viewer, one, f"{number}_{one.sku_key}", reader)
 
 
 def _facts(one: data.UnknownSku, reader: Reader) -> list[str]:
@@ -70,25 +70,25 @@ def _facts(one: data.UnknownSku, reader: Reader) -> list[str]:
     return facts
 
 
-def _suggestions(viewer: Viewer, one: data.UnknownSku, reader: Reader) -> None:
+def _suggestions(viewer: Viewer, one: data.UnknownSku, key: str, reader: Reader) -> None:
     if not one.suggestions:
         show(tag("p", reader.t("No product has a number or name like this."), class_="ps-note"))
     for number, found in enumerate(one.suggestions):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 plain(f"{found.name} ({found.sku})"), icon=":material/link:", on_click=_decide,
-                args=(viewer, one, found.sku), key=f"article_{one.sku_key}_{number}",
+                args=(viewer, one, found.sku), key=f"article_{key}_{number}",
             )  # fmt: skip
             score = tag("b", reader.share(found.score)), " ", reader.t("alike")
             show(tag("span", *score, class_="ps-match-why"), narrow=True)
     with st.popover(reader.t("Another product"), icon=":material/search:",
-                    key=f"product_{one.sku_key}"):  # fmt: skip
-        _search(viewer, one, reader)
+                    key=f"product_{key}"):  # fmt: skip
+        _search(viewer, one, key, reader)
 
 
-def _search(viewer: Viewer, one: data.UnknownSku, reader: Reader) -> None:
+def _search(viewer: Viewer, one: data.UnknownSku, key: str, reader: Reader) -> None:
     words = st.text_input(
-        reader.t("Name or article number"), max_chars=100, key=f"words_{one.sku_key}"
+        reader.t("Name or article number"), max_chars=100, key=f"words_{key}"
     ).strip()
     found = data.find_products(viewer.scope, words) if words else []
     if words and not found:
@@ -96,7 +96,7 @@ def _search(viewer: Viewer, one: data.UnknownSku, reader: Reader) -> None:
     for sku, name in found:
         st.button(
             plain(f"{name} ({sku})"), on_click=_decide, args=(viewer, one, sku),
-            key=f"product_{one.sku_key}_{sku}",
+            key=f"product_{key}_{sku}",
         )  # fmt: skip
 
 

@@ -98,13 +98,14 @@ def test_refused_rows_are_explained_and_left_out(open_app: OpenApp, small_store:
 def test_an_unknown_article_number_is_settled_before_the_file_lands(
     open_app: OpenApp, small_store: Store
 ) -> None:
-    app = _drop(open_app(), ("partly.csv", PARTLY))
-    key = skus.sku_key(stable_id("distributors", SENDER), "NOSUCH")
+    app = _drop(open_app(), ("partly.csv", PARTLY), ("partly-again.csv", PARTLY + b"\r\n"))
+    assert not app.exception, "the same number in two files"
+    key = f"0_{skus.sku_key(stable_id('distributors', SENDER), 'NOSUCH')}"
     app.text_input(key=f"words_{key}").set_value("SW-24P").run()
     before = _n_batches(small_store)
     app.button(key=f"product_{key}_SW-24P").click().run()
     assert [element.value for element in app.success] == ["“NOSUCH” is SW-24P now."]
-    assert "2 rows accepted · 1 refused · 0 left aside" in texts(app)
+    assert texts(app).count("2 rows accepted · 1 refused · ") == 2
     assert _n_batches(small_store) == before
 
 
