@@ -26,26 +26,22 @@ WIDEN = """ON CONFLICT (partner_id, customer_id) DO UPDATE SET name = min(name, 
 first_on = min(first_on, excluded.first_on), last_on = max(last_on, excluded.last_on)"""
 
 
-def keep_months(connection: Connection, lines: pd.DataFrame) -> None:
-    """Add the monthly facts of a new batch.
-
-    Args:
-        lines: columns of `sell_through_line`, all of one batch.
-    """
-    insert_frame(connection, PARTNER_MONTH, month_facts(lines, _classes(connection)))
-    batch_id = int(lines["batch_id"].iloc[0])
+def keep_months(connection: Connection, facts: pd.DataFrame, batch_id: int) -> None:
+    """Add the `month_facts` of a new batch."""
+    insert_frame(connection, PARTNER_MONTH, facts)
     fill(connection, BATCH_MONTH, batch_rows(PARTNER_MONTH.c.batch_id == batch_id))
 
 
-def keep_customers(connection: Connection, lines: pd.DataFrame) -> None:
-    """Widen first and last purchase of end customers by a new batch."""
+def keep_customers(connection: Connection, facts: pd.DataFrame, batch_id: int) -> None:
+    """Widen first and last purchase of end customers by the `customer_facts` of a new batch."""
     if is_postgres(connection):  # which of two spellings is the smaller depends on its collation
-        add_customers(connection, int(lines["batch_id"].iloc[0]))
+        add_customers(connection, batch_id)
     else:
-        insert_frame(connection, PARTNER_CUSTOMER, customer_facts(lines), conflict=WIDEN)
+        insert_frame(connection, PARTNER_CUSTOMER, facts, conflict=WIDEN)
 
 
-def _classes(connection: Connection) -> dict[int, str]:
+def product_classes(connection: Connection) -> dict[int, str]:
+    """product_id -> its class."""
     query = select(PRODUCT.c.product_id, PRODUCT.c.product_class)
     return {int(number): str(name) for number, name in connection.execute(query)}
 
@@ -54,6 +50,7 @@ def month_facts(lines: pd.DataFrame, classes: dict[int, str]) -> pd.DataFrame:
     """`partner_month` as `db.months.month_rows` has it.
 
     Args:
+        lines: columns of `sell_through_line`, all of one batch.
         classes: product_id -> its class.
     """
     amount = lines["amount_minor"].to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from db.batch_facts import keep_customers, keep_months
+from db.batch_facts import (
+    customer_facts,
+    keep_customers,
+    keep_months,
+    month_facts,
+    product_classes,
+)
 from db.decided import decided_customers
 from db.facts import PARTNER, PARTNER_CUSTOMER
 from db.frames import chunks, insert_frame, read_frame
@@ -32,13 +39,24 @@ def land_lines(
     lines.insert(0, "batch_id", batch_id)
     lines.insert(1, "distributor_id", distributor_id)
     order = np.lexsort((lines["record"], lines["partner_id"]))
-    insert_frame(
-        connection, LINE, lines, order, lambda share: progress(0.8 * share, "Writing lines")
-    )
+    classes = product_classes(connection)
+    with ThreadPoolExecutor(1) as aside:  # adds up while the database writes
+        months = aside.submit(month_facts, lines, classes)
+        customers_of = aside.submit(customer_facts, lines)
+        insert_frame(
+            connection, LINE, lines, order, lambda share: progress(0.8 * share, "Writing lines")
+        )
     progress(0.8, "Adding up months")
-    keep_months(connection, lines)
+    keep_months(connection, months.result(), batch_id)
     _redo_replaced(connection, batch_id)
-    keep_customers(connection, lines)
+    keep_customers(connection, customers_of.result(), batch_id)
+    return _touched_by_new(connection, lines, batch_id)
+
+
+def _touched_by_new(
+    connection: Connection, lines: pd.DataFrame, batch_id: int
+) -> tuple[list[int], int | None]:
+    """`touched_by` of a batch whose lines are in memory."""
     customers = pd.unique(lines["customer_id"])
     partners = {*pd.unique(lines["partner_id"]).tolist()}
     partners |= _sharing(connection, customers[customers != 0].tolist(), partners)

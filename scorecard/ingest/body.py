@@ -227,7 +227,8 @@ def _table(
         rows = np.concatenate((fitting, np.fromiter(trimmed, dtype=np.int64)))
         order = np.argsort(rows, kind="stable")
         rows = rows[order]
-        cells = {w: pa.concat_arrays([cells[w], more[w]]).take(pa.array(order)) for w in wanted}
+        texts = {w: pa.concat_arrays([cells[w].cast(pa.string()), more[w]]) for w in wanted}
+        cells = {w: column.take(pa.array(order)) for w, column in texts.items()}
     encoded = {place: Column.of(header.names[place], cells[place]) for place in wanted}
     columns = {name: encoded[place] for name, place in header.fields.items()}
     for name, text in mapping.constants.items():

@@ -40,7 +40,8 @@ class Records(Protocol):
     def cells(self, record: int) -> list[str]: ...
 
     def columns(self, wanted: Sequence[int], rows: Ints) -> dict[int, pa.Array]:
-        """The wanted columns (by position) of `rows`, which all have the same width."""
+        """The wanted columns (by position) of `rows`, which all have the same width: texts, or
+        numbers of distinct texts."""
         ...
 
 

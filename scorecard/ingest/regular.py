@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
@@ -64,7 +65,7 @@ class RegularRecords:
     def _arrow(self, width: int, wanted: Sequence[int]) -> pa.Table | None:
         names = [f"f{column}" for column in range(width)]
         used = [f"f{column}" for column in wanted]
-        block = max(1 << 24, 2 * int((self.ends - self.starts).max()) + 1024)
+        block = max(1 << 22, 2 * int((self.ends - self.starts).max()) + 1024)
         read = arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=block)
         parse = arrow_csv.ParseOptions(
             delimiter=self.delimiter,
@@ -79,7 +80,8 @@ class RegularRecords:
             strings_can_be_null=False,
         )
         try:
-            return arrow_csv.read_csv(pa.BufferReader(self.data), read, parse, text)
+            with arrow_csv.open_csv(pa.BufferReader(self.data), read, parse, text) as reader:
+                return _encoded(reader)
         except pa.ArrowInvalid:
             return None
 
@@ -175,6 +177,16 @@ def _blank(signs: NDArray[np.uint8], starts: Ints, ends: Ints) -> NDArray[np.boo
     last = signs[np.maximum(ends - 1, 0)] if len(signs) else np.zeros(len(ends), dtype=np.uint8)
     blank: NDArray[np.bool_] = (lengths == 0) | ((lengths == 1) & (last == RETURN))
     return blank
+
+
+def _encoded(reader: arrow_csv.CSVStreamingReader) -> pa.Table | None:
+    """Columns of distinct texts, some records at a time: the whole text is never held twice."""
+    names = reader.schema.names
+    batches = [
+        pa.RecordBatch.from_arrays([pc.dictionary_encode(column) for column in batch], names)
+        for batch in reader
+    ]
+    return pa.Table.from_batches(batches).unify_dictionaries() if batches else None
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

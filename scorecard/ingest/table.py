@@ -25,9 +25,14 @@ class Column:
 
     @classmethod
     def of(cls, header: str | None, cells: pa.Array) -> Column:
-        encoded = pc.dictionary_encode(cells)
+        encoded = cells if pa.types.is_dictionary(cells.type) else pc.dictionary_encode(cells)
         codes = encoded.indices.to_numpy(zero_copy_only=False)
-        return cls(header, codes, encoded.dictionary.to_pylist())
+        words = encoded.dictionary
+        used = np.bincount(codes, minlength=len(words)) > 0
+        if not used.all():  # of rows that were left out
+            codes = (np.cumsum(used) - 1)[codes]
+            words = words.filter(pa.array(used))
+        return cls(header, codes, words.to_pylist())
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:
