@@ -14,7 +14,7 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from scorecard.i18n.catalogue import LANGUAGE_NAMES, TRANSLATED, catalogue_file
+from scorecard.i18n.catalogue import TRANSLATED, catalogue_file
 from scorecard.i18n.collect import Found, collect
 
 _HEADER = """msgid ""
@@ -107,15 +107,17 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 def main() -> None:
     texts = collect()
+    lacking: dict[str, list[str]] = {}
     for lang in TRANSLATED:
         catalog = brought_up_to_date(lang, texts)
         path = catalogue_file(lang)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(po_text(lang, catalog), encoding="utf-8")
-        missing = list(untranslated(catalog))
-        print(f"{LANGUAGE_NAMES[lang]}: {len(texts)} texts, {len(missing)} without translation")
-        for message in missing:
-            print(f"  {_ids(message)[0]}")
+        for message in untranslated(catalog):
+            lacking.setdefault(_ids(message)[0], []).append(lang)
+    print(f"{len(texts)} texts, {len(lacking)} without a translation")
+    for text, languages in lacking.items():
+        print(f"  {', '.join(languages)}: {text}")
 
 
 if __name__ == "__main__":
