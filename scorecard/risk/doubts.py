@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scorecard.i18n.message import Message, MsgId, Param
 from scorecard.risk.context import ALL, QuietGroup
-from scorecard.risk.days import Flags, Ints, day_of
+from scorecard.risk.days import Flags, Floats, day_of
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.labels import Outcome
 from scorecard.risk.rhythm import FEWEST, YEAR
@@ -20,6 +20,7 @@ LATE = 14  # days that data may end before the day without being called late
 FEW_ORDERS, MANY_ORDERS = 6, 12
 FEW_PARTNERS = 20  # with an order: below it the prior's own start is all there is
 NEW = 90  # days since the first order
+OVERDUE, LIKELY = 2.0, 0.2  # own gaps of silence; probability of a break
 CALM = 0.8  # of the usual pace: below it the coming days are a quiet season
 
 
@@ -27,6 +28,14 @@ class Certainty(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+class Level(StrEnum):
+    """How loudly a regular buyer's silence speaks, by a rule that a person can check."""
+
+    NONE = ""
+    AMBER = "amber"  # either of the two
+    RED = "red"  # twice its own gap and a chance of a break of one in five
 
 
 class WhyNot(StrEnum):
@@ -59,19 +68,36 @@ def why_not(evidence: Evidence) -> NDArray[np.object_]:
 
 
 def certainty(evidence: Evidence, quiet: Sequence[QuietGroup]) -> NDArray[np.object_]:
-    """Low where data is thin, late or its whole group is silent; high with a long own history."""
+    """Low where data is thin or late or a whole group is silent; high with a long own history
+    that does not show the same silence a year ago."""
     own = evidence.own
     learned = evidence.models[Outcome.STOP].method is not Method.PRIOR
     thin = (own.n < FEW_ORDERS) | ((own.n > 0).sum() < FEW_PARTNERS)
     low = thin | late(evidence) | in_quiet(evidence, quiet)
-    high = (own.n >= MANY_ORDERS) & learned
+    high = (own.n >= MANY_ORDERS) & learned & ~quiet_a_year_ago(evidence)
     words = np.array([Certainty.LOW, Certainty.HIGH, Certainty.MEDIUM], object)
     return np.asarray(words[np.select([low, high], [0, 1], 2)])
+
+
+def level(evidence: Evidence, p_break: Floats) -> NDArray[np.object_]:
+    """Red, amber or nothing for regular buyers; a rhythm that is broken already is red."""
+    own = evidence.own
+    overdue, likely = own.regular & (own.overdue >= OVERDUE), np.nan_to_num(p_break) >= LIKELY
+    words = np.array([Level.RED, Level.AMBER, Level.NONE], object)
+    cases = [own.broken | (overdue & likely), overdue | likely]
+    return np.asarray(words[np.select(cases, [0, 1], 2)])
 
 
 def late(evidence: Evidence) -> Flags:
     """Accounts whose data ends more than 14 days before the day."""
     return np.asarray(evidence.own.at < evidence.as_of - LATE)
+
+
+def quiet_a_year_ago(evidence: Evidence) -> Flags:
+    """Accounts that did not order in the same days a year ago either: a season of their own."""
+    own = evidence.own
+    same = own.since(YEAR - evidence.horizon) - own.since(YEAR)
+    return np.asarray((own.tenure >= YEAR) & (same == 0))
 
 
 def in_quiet(evidence: Evidence, quiet: Sequence[QuietGroup]) -> Flags:
@@ -138,9 +164,7 @@ def said(group: QuietGroup) -> Message:
 
 
 def _season(evidence: Evidence, account: int) -> Iterator[Message]:
-    own = evidence.own
-    same: Ints = own.since(YEAR - evidence.horizon) - own.since(YEAR)
-    if own.tenure[account] >= YEAR and same[account] == 0:
+    if quiet_a_year_ago(evidence)[account]:
         yield Message(
             "It did not order in the same {n} days a year ago either.", {"n": evidence.horizon}
         )

@@ -129,16 +129,14 @@ def _pace(own: Rhythm, at: int) -> Iterator[Message]:
             {"n": int(own.n[at]), "day": day_of(own.first[at])},
         )
     else:
-        yield Message(
-            "Orders rarely: on {n} days in the last 12 months.", {"n": int(own.count(YEAR)[at])}
-        )
+        yield Message("Ordered on {n} days in the last 12 months.", {"n": int(own.count(YEAR)[at])})
 
 
 def _spend(evidence: Evidence, at: int) -> Iterator[Message]:
     days = min(max(int(evidence.own.tenure[at]), WINDOW), YEAR)
     recent = int(evidence.spend[WINDOW][at])
     usual = int(evidence.spend[YEAR][at]) * WINDOW / days
-    if usual > 0 and recent < usual:
+    if 0 < recent < usual:  # none at all is a silence, which is said already
         yield Message(
             "Spent {share} of its usual in the last 90 days.", {"share": Share(recent / usual)}
         )
@@ -172,15 +170,20 @@ def _returns(evidence: Evidence, at: int) -> Iterator[Message]:
 def _signals(evidence: Evidence, at: int) -> Iterator[Message]:
     book, own = evidence.book, evidence.own
     for kind, text in SIGNALS.items():
-        days = book.events.get(kind)
-        if days is None:
+        if kind not in book.events:
             continue
-        begin = days.upto(own.at - WINDOW)[at]
-        end = days.upto(own.at + (WINDOW if kind == "certificate_ends" else 0))[at]
-        year = days.upto(own.at - YEAR)[at]
-        falling = kind in FALLING and (end - begin) * 3 < begin - year
-        if falling or (kind not in FALLING and end > begin):
-            yield Message(text, {"n": int(end - begin), "before": int(begin - year)})
+        days, ahead = book.events[kind], WINDOW if kind == "certificate_ends" else 0
+        now, end = days.upto(own.at - WINDOW), days.upto(own.at + ahead)
+        recent = int(days.total("value", now, end)[at])
+        before = int(days.total("value", days.upto(own.at - YEAR), now)[at])
+        if recent * 3 < before if kind in FALLING else recent:
+            yield Message(text, {"n": recent, "before": before})
+    yield from _answer(evidence, at)
+
+
+def _answer(evidence: Evidence, at: int) -> Iterator[Message]:
+    """A last answer to the survey that is a detractor's."""
+    book, own = evidence.book, evidence.own
     answers = book.events.get("nps")
     if answers is not None:
         row = answers.upto(own.at) - 1

@@ -14,7 +14,7 @@ from scorecard.i18n.message import Message
 from scorecard.risk.book import OrderBook
 from scorecard.risk.context import QuietGroup, quiet_groups
 from scorecard.risk.days import Floats, Ints, day_number
-from scorecard.risk.doubts import certainty, data_note, doubts, why_not
+from scorecard.risk.doubts import certainty, data_note, doubts, level, why_not
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.features import Theme
 from scorecard.risk.labels import Outcome, year_spend
@@ -41,9 +41,10 @@ class RiskFrame:
         as_of, horizon: the day and the days ahead.
         frame: one row an account in the book's order: `partner` (and `brand`), `eligible`,
             `why_not`, `p_stop`, `p_stop_long` (twice the horizon), `p_drop`, `p_break` (NaN:
-            not a regular buyer), `broken` (its rhythm is broken already), `expected_spend_minor`
-            (of the horizon: its days' share of the last 12 months' spend), `at_stake_minor`,
-            `recency_days`, `gap_days`, `last_day`, `certainty`; NaN and 0 money where not eligible.
+            not a regular buyer), `broken` (its rhythm is broken already), `level` (red, amber
+            or nothing), `expected_spend_minor` (of the horizon: its days' share of the last 12
+            months' spend), `at_stake_minor` (p_stop of it), `recency_days`, `gap_days`,
+            `last_day`, `certainty`; NaN and 0 money where not eligible.
         fitted: what was learned, and from how much.
         quiet: groups that are silent together; one alert each, instead of their accounts'.
         found: remarks on the input.
@@ -161,6 +162,7 @@ def _frame(evidence: Evidence, quiet: tuple[QuietGroup, ...]) -> pd.DataFrame:
         "why_not": why_not(evidence),
         **{COLUMN[what]: p[what] for what in OUTCOMES},
         "broken": own.broken,
+        "level": level(evidence, p[Outcome.BREAK]),
         "expected_spend_minor": np.rint(expected).astype(np.int64),
         "at_stake_minor": np.rint(stake).astype(np.int64),
         "recency_days": own.recency,

@@ -12,11 +12,14 @@ from scipy.special import logit
 from scorecard.errors import UserError
 from scorecard.i18n.text import render
 from scorecard.risk.book import OrderBook
+from scorecard.risk.days import day_number
+from scorecard.risk.features import Theme
 from scorecard.risk.labels import Outcome
 from scorecard.risk.orders import order_book
+from scorecard.risk.reasons import reasons
 from scorecard.risk.score import COLUMN, RiskFrame, score
 from scorecard.risk.signals import with_events
-from scorecard.risk.training import MOST_CUTS, Method
+from scorecard.risk.training import MOST_CUTS, Method, cut_days
 from tests.risk_books import FIRST, by_hand, days, every, simulated
 
 
@@ -152,8 +155,6 @@ def test_reasons_say_what_changed_with_the_accounts_own_numbers() -> None:
 
 
 def test_things_that_stopped_are_named() -> None:
-    from scorecard.risk.features import Theme
-    from scorecard.risk.reasons import reasons
 
     found = score(_fallen(), _day(659))
     assert found.evidence is not None
@@ -204,3 +205,89 @@ def test_what_was_learned_serves_again(rows: pd.DataFrame, answer: RiskFrame) ->
 def test_a_horizon_that_is_not_possible(horizon: int) -> None:
     with pytest.raises(UserError, match=f"{horizon} days is not possible"):
         score(by_hand({"a": [1, 2]}), _day(9), horizon=horizon)
+
+
+def test_levels_by_the_two_signs(answer: RiskFrame) -> None:
+    regular = answer.frame[answer.frame["p_break"].notna()]
+    overdue = regular["recency_days"] / regular["gap_days"] >= 2
+    likely = regular["p_break"] >= 0.2
+    red = regular["broken"] | (overdue & likely)
+    assert ((regular["level"] == "red") == red).all()
+    assert ((regular["level"] == "amber") == ((overdue | likely) & ~red)).all()
+    assert set(answer.frame.loc[answer.frame["p_break"].isna(), "level"]) == {""}
+    assert {"red", "amber", ""} == set(regular["level"])
+
+
+def test_the_same_silence_a_year_ago_is_said_and_lowers_certainty() -> None:
+    # only in the first half of each year, every ten days
+    half = [day for year in (0, 366, 731) for day in every(10, year, year + 180)]
+    orders = {f"p{i}": every(9 + i, i, 1000) for i in range(25)} | {"ski": half}
+    found = score(by_hand(orders), _day(731 + 185))
+    at = list(found.frame["partner"]).index("ski")
+    assert found.frame["certainty"].iloc[at] == "medium"
+    assert "It did not order in the same 90 days a year ago either." in [
+        render(text) for text in found.doubts(at)
+    ]
+
+
+def _said(found: RiskFrame, account: int, theme: Theme) -> list[str]:
+    assert found.evidence is not None
+    weights = dict.fromkeys(Theme, 0.0) | {theme: 0.5}
+    return [render(reason.text) for reason in reasons(found.evidence, account, weights)]
+
+
+def test_each_theme_speaks_with_its_own_rows() -> None:
+    frame = pd.DataFrame(
+        {
+            "partner": ["a"] * 8 + ["b"] * 40,
+            "date": days(0, 40, 80, 120, 160, 200, 240, 300, *every(10, 0, 400)),
+            "amount_minor": np.array([10_000] * 7 + [2_000] + [500] * 40, np.int64),
+        }
+    )
+    back = pd.DataFrame({"partner": ["a"], "date": days(250), "amount_minor": [-18_000]})
+    book = with_events(
+        order_book(pd.concat([frame, back], ignore_index=True)),
+        {
+            "engagement": pd.DataFrame({"partner": ["a"], "date": days(100), "value": [7]}),
+            "nps": pd.DataFrame({"partner": ["a", "b"], "date": days(290, 290), "value": [3, 9]}),
+        },
+    )
+    found = score(book, _day(320))
+    assert _said(found, 0, Theme.PACE) == ["Ordered on 8 days in the last 12 months."]
+    # 120.00 of the last 90 days; 720.00 in 320 days are 202.50 in 90
+    assert _said(found, 0, Theme.SPEND) == ["Spent 59% of its usual in the last 90 days."]
+    assert _said(found, 0, Theme.RETURNS) == [
+        "Gave back 25% of what it bought in the last 12 months."
+    ]
+    assert _said(found, 0, Theme.SIGNALS) == [
+        "Activities in the last 90 days: 0; in the nine months before: 7.",
+        "Gave the score 3 of 10 on 17 Oct 2020.",
+    ]
+    assert _said(found, 1, Theme.SIGNALS) == []
+
+
+def test_what_a_partner_buys_of_other_brands_is_its_context() -> None:
+    rows = [("x", brand, day) for brand in ("ours", "theirs") for day in every(10, 0, 400)]
+    rows += [("y", "ours", day) for day in every(10, 0, 400)]
+    rows += [("y", "theirs", day) for day in every(10, 0, 300)]
+    frame = pd.DataFrame(rows, columns=["partner", "brand", "day"])
+    book = order_book(frame.assign(date=days(*frame["day"]), amount_minor=100))
+    found = score(book, _day(399))
+    assert found.evidence is not None
+    others = found.evidence.cut.features.column("others_partner")
+    accounts = [tuple(row) for row in found.frame[["partner", "brand"]].itertuples(index=False)]
+    by_name = dict(zip(accounts, others, strict=True))
+    # y's other brand: none of the expected orders came in 30 days
+    expected = 26 * 30 / 335  # orders on days 40 to 290, in the 335 days before the last 30
+    assert by_name["y", "ours"] == pytest.approx(np.log(5 / (expected + 5)))
+    assert by_name["x", "ours"] > by_name["y", "ours"] + 0.3
+
+
+def test_cuts_are_days_whose_outcome_was_known() -> None:
+    book = by_hand({"a": every(10, 0, 900)})
+    as_of = day_number(_day(500))
+    found = cut_days(book, as_of, 90)
+    # every 30 days back from day 410 to the 180th day of the book
+    assert [at - day_number(FIRST) for at in found] == [410, 380, 350, 320, 290, 260, 230, 200]
+    assert cut_days(book, day_number(_day(269)), 90) == []
+    assert len(cut_days(book, day_number(_day(880)), 90)) == MOST_CUTS
