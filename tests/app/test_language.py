@@ -9,7 +9,7 @@ from gettext import NullTranslations
 import pytest
 import streamlit as st
 
-from db.people import save_user
+from db.people import save_user, viewer_of
 from db.store import Store
 from pages.ui.shell import ENTRIES
 from scorecard.access import Role
@@ -17,7 +17,12 @@ from scorecard.errors import UserError
 from scorecard.i18n.catalogue import catalogue
 from tests.app.conftest import AT, CHIEF, PEOPLE, OpenApp, go, texts
 
-SEARCH = {"en": "Search by name", "pl": "Szukaj po nazwie", "hu": "Keresés név szerint"}
+SEARCH = {
+    "en": "Search by name",
+    "pl": "Szukaj po nazwie",
+    "ro": "Căutare după nume",
+    "hu": "Keresés név szerint",
+}
 
 
 def browser(monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
@@ -112,3 +117,17 @@ def test_links_name_no_language_when_none_was_asked_for(open_app: OpenApp) -> No
 def test_a_user_has_a_language_that_is_offered(small_store: Store) -> None:
     with pytest.raises(UserError, match="Use one of: en, pl, ro, hu, es"):
         save_user(small_store, CHIEF, replace(PEOPLE[Role.CHIEF], language="de"), at=AT)
+
+
+def test_the_chief_sets_the_language_of_a_user(open_app: OpenApp, small_store: Store) -> None:
+    email = PEOPLE[Role.MANAGER].email
+    app = go(open_app(), "admin", view="users")
+    app.selectbox(key="who").select(email).run()
+    assert app.selectbox(key=f"language_{email}").value == ""
+    app.selectbox(key=f"language_{email}").select("ro").run()
+    app.button(key="save_user").click().run()
+    assert not app.exception
+    found = viewer_of(small_store, email)
+    assert found is not None
+    assert found.language == "ro"
+    assert spoken(go(open_app(Role.MANAGER), "scorecards")) == "ro"
