@@ -89,10 +89,12 @@ def choose_status(asked: Asked, counts: Mapping[Status, int], reader: Reader) ->
     )  # fmt: skip
 
 
-def choose_dimension(reader: Reader) -> str:
+def choose_dimension(reader: Reader, *, without: str = "") -> str:
     """By which dimension the gap is shown (`by=` in the address); returns the dimension."""
     names = {
-        name: dimension_name(dimension, reader.lang) for name, dimension in DIMENSION_IDS.items()
+        name: dimension_name(dimension, reader.lang)
+        for name, dimension in DIMENSION_IDS.items()
+        if name != without
     }
     asked = st.query_params.get(address.BY, "")
     current = asked if asked in names else next(iter(names))

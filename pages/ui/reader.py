@@ -45,6 +45,10 @@ class Reader:
     def say_all(self, messages: Iterable[Message], joint: str = " ") -> str:
         return text.render_all(messages, self.lang, joint)
 
+    def word(self, value: Param | Message) -> str:
+        """One value as it stands inside a sentence."""
+        return text.word(value, self.lang)
+
     def money(self, minor: int, compact: bool = True) -> str:
         return _money(minor, self.currency, self.lang, compact)
 

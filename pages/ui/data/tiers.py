@@ -1,0 +1,85 @@
+"""Tiers: one replay of all partners a data version and day, narrowed at every read by its scope."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from db.tiers import tier_history
+from pages.ui.data.opened import Key, cached, store, version
+from scorecard.access import Scope
+from scorecard.errors import NotFound
+from scorecard.period import add_months, month_of, month_start
+from scorecard.tier_history import TierHistory
+from scorecard.tier_views import PartnerTier, TierLine, TiersPage
+from scorecard.usecases import partner_tier, tier_reasons, tiers
+from scorecard.usecases.tier_reasons import TierReasons
+
+
+@st.cache_resource(max_entries=2, ttl=3600, show_spinner=False)
+def _history(key: Key) -> TierHistory | None:
+    return tier_history(store(), key[1])
+
+
+def history() -> TierHistory | None:
+    """Of every partner: never shown as it is, only through reads with a scope.
+
+    None: the programme has no ladders.
+    """
+    return _history(version())
+
+
+def known() -> TierHistory:
+    """
+    Raises:
+        NotFound: the programme has no ladders.
+    """
+    found = history()
+    if found is None:
+        raise NotFound("not_found", what="tiers")
+    return found
+
+
+def quarter_ago(day: date) -> date:
+    """The first day of the month three months before, or of the replay."""
+    return max(known().start, month_start(add_months(month_of(day), -3)))
+
+
+@cached
+def page(scope: Scope, as_of: date, day: date, since: date, ladder: str) -> TiersPage:
+    del as_of
+    return tiers.build_tiers(store(), scope, known(), day, since, ladder)
+
+
+@cached
+def reasons(scope: Scope, as_of: date, day: date, since: date, ladder: str) -> TierReasons:
+    """Why partners rose, what keeps others, what is not known."""
+    del as_of
+    return tier_reasons.build_reasons(store(), scope, known(), page(scope, day, since, ladder))
+
+
+@cached
+def lines(scope: Scope, as_of: date, day: date, ladder: str) -> tuple[TierLine, ...]:
+    """Every partner of a ladder, by code."""
+    del as_of
+    return tiers.tier_lines(store(), scope, known(), day, ladder)
+
+
+@cached
+def of_partner(scope: Scope, as_of: date, partner_code: str) -> tuple[PartnerTier, ...]:
+    """One partner in every ladder in which it stands; none without a programme of tiers."""
+    found = history()
+    if found is None:
+        return ()
+    standings = []
+    for ladder in found.programme_on(as_of).ladders:
+        try:
+            standings.append(
+                partner_tier.build_partner_tier(
+                    store(), scope, found, partner_code, as_of, ladder.ladder
+                )
+            )
+        except NotFound:  # it does not stand in this ladder
+            continue
+    return tuple(standings)

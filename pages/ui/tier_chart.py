@@ -1,0 +1,79 @@
+"""Partners a tier over the quarters: the one chart of tiers that has a time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pages.ui.reader import Reader
+from scorecard.period import quarter_of
+from scorecard.tier_views import Rung, TierCounts, TiersPage
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+LOW, HIGH = (0x9F, 0xB0, 0xC3), (0x2F, 0x62, 0xAA)  # both read on light and dark
+INK, WHITE, AXIS = "#14202B", "#FFFFFF", "#66788A"
+HEIGHT = 380
+
+
+def shades(n: int) -> list[str]:
+    """Colours of tiers, the lowest first: one hue, the higher the stronger."""
+    steps = [place / max(n - 1, 1) for place in range(n)]
+    return [
+        "#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(LOW, HIGH, strict=True))
+        for step in steps
+    ]
+
+
+def over_quarters(page: TiersPage, reader: Reader) -> Figure:
+    """Stacked columns, the lowest tier at the bottom, the day itself last."""
+    from plotly.graph_objects import Bar, Figure  # 1 s to load: not before a chart is drawn
+
+    days = [_name(counts, page, reader) for counts in page.history]
+    colours = shades(len(page.rungs))
+    bars = [
+        Bar(
+            x=days,
+            y=[counts.counts[place] for counts in page.history],
+            name=rung.label,
+            text=[reader.number(counts.counts[place]) for counts in page.history],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": INK if 2 * place < len(page.rungs) - 1 else WHITE},
+            marker={"color": colours[place], "line": {"width": 0}},
+            hovertemplate="%{x}<br>" + _plain(rung) + ": %{y}<extra></extra>",
+        )
+        for place, rung in enumerate(page.rungs)
+    ]
+    figure = Figure(bars)
+    figure.update_layout(
+        barmode="stack", bargap=0.12, height=HEIGHT, showlegend=False,
+        margin={"l": 0, "r": 0, "t": 6, "b": 42}, uniformtext={"minsize": 9, "mode": "hide"},
+        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", hoverlabel={"align": "left"},
+        font={"color": AXIS, "size": 12}, dragmode=False,
+    )  # fmt: skip
+    figure.update_xaxes(
+        type="category", showgrid=False, fixedrange=True, tickfont={"color": AXIS, "size": 11}
+    )
+    figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
+    return figure
+
+
+def _plain(rung: Rung) -> str:
+    """A label inside plotly's own markup and places."""
+    text = rung.label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("%", "&#37;").replace("{", "&#123;")
+
+
+def _name(counts: TierCounts, page: TiersPage, reader: Reader) -> str:
+    if counts.day == page.day:
+        return reader.t("Today") if page.day == page.stamp.as_of else reader.day(page.day)
+    words = reader.quarter(quarter_of(counts.day, reader.fiscal_year_start))
+    return "<br>".join(words.rsplit(" ", 1))
+
+
+def legend(rungs: Sequence[Rung]) -> list[tuple[str, str]]:
+    """(label, colour), the highest first."""
+    return list(zip([rung.label for rung in rungs], shades(len(rungs)), strict=True))[::-1]
