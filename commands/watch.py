@@ -43,7 +43,7 @@ def watch(
             if once and box.seen and not files:
                 time.sleep(SETTLE_SECONDS)
                 files = box.look()
-            for event in [*_strangers(store, box, told), *_landed(store, files, lang)]:
+            for event in [*_strangers(store, box, told, lang), *_landed(store, files, lang)]:
                 typer.echo(json.dumps(event, ensure_ascii=False) if as_json else _line(event))
             if once:
                 return
@@ -52,19 +52,20 @@ def watch(
         return
 
 
-def _strangers(store: Store, box: Inbox, told: set[str]) -> list[dict[str, Any]]:
+def _strangers(store: Store, box: Inbox, told: set[str], lang: str) -> list[dict[str, Any]]:
     """What cannot be anybody's; each is told once."""
     from scorecard.access import EVERYTHING
+    from scorecard.i18n.text import t
 
-    known = dict(store.senders(EVERYTHING))
+    lang, known = lang or "en", dict(store.senders(EVERYTHING))
+    unknown = t("There is no distributor with this code.", lang)
+    stray = t("It stands in no sender's folder.", lang)
     found = [
-        {"folder": folder.name, "problem": "There is no distributor with this code."}
+        {"folder": folder.name, "problem": unknown}
         for folder in box.folders()
         if folder.name not in known
     ]
-    found += [
-        {"file": path.name, "problem": "It stands in no sender's folder."} for path in box.strays()
-    ]
+    found += [{"file": path.name, "problem": stray} for path in box.strays()]
     fresh = [one for one in found if str(one) not in told]
     told.update(str(one) for one in found)
     return fresh
