@@ -77,6 +77,7 @@ class RowsBook:
         self.tables = {name: Table(name, frame, self.partners)
                        for name, frame in (rows or {}).items()}  # fmt: skip
         self._columns: dict[str, Objects] = {}
+        self._days: dict[str, set[int]] = {}
         self._prepared: dict[str, Rows] = {}
         self._measured: dict[tuple[str, date], Bounds] = {}
 
@@ -187,15 +188,20 @@ class RowsBook:
         return np.where(said, found, fallback).astype(np.int8)
 
     def days(self, start: date, end: date, programme: Programme) -> list[date]:
-        found = self.given.days() | self.gates.days() | self.changing.days()
+        found = self.given.days | self.gates.days | self.changing.days
         for metric in programme.metrics.values():
             if isinstance(metric, RowsMetric) and metric.rows in self.tables:
-                found |= change_days.of_rows(
-                    self.tables[metric.rows], metric, start, end, programme
-                )
+                found |= self._change_days(metric, programme)
+                found |= change_days.of_periods(metric, start, end)
         found |= change_days.of_tenure(programme, start, end)
         first, last = start.toordinal(), end.toordinal()
         return [date.fromordinal(day) for day in sorted(found) if first <= day <= last]
+
+    def _change_days(self, metric: RowsMetric, programme: Programme) -> set[int]:
+        key = row_key(metric, programme)
+        if key not in self._days:
+            self._days[key] = change_days.of_rows(self.tables[metric.rows], metric)
+        return self._days[key]
 
 
 ENGINES = {"FormulaMetric", "PointsMetric", "IndexMetric", "RankMetric"}

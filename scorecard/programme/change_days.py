@@ -14,10 +14,8 @@ from scorecard.programme.schema import Programme
 from scorecard.programme.table import Table
 
 
-def of_rows(
-    table: Table, metric: RowsMetric, start: date, end: date, programme: Programme
-) -> set[int]:
-    """Days between start and end on which the rows of the metric may count differently."""
+def of_rows(table: Table, metric: RowsMetric) -> set[int]:
+    """Days on which the rows of the metric may count differently."""
     found: set[int] = set()
     if metric.valid_from:
         found |= set(map(int, np.unique(table.day(metric.valid_from))))
@@ -27,8 +25,7 @@ def of_rows(
         days = [date.fromordinal(int(day)) for day in np.unique(table.day(metric.date)) if day]
         found |= {day.toordinal() for day in days}
         found |= {moved for day in days for moved in _moved(day, metric)}
-    found |= _turns(metric, start, end, programme.fiscal_year_start)
-    return {day for day in found if start.toordinal() <= day <= end.toordinal()}
+    return found
 
 
 def _moved(day: date, metric: RowsMetric) -> Iterable[int]:
@@ -47,8 +44,8 @@ def _moved(day: date, metric: RowsMetric) -> Iterable[int]:
                 yield base.toordinal() + window.days
 
 
-def _turns(metric: RowsMetric, start: date, end: date, fiscal_start: int) -> set[int]:
-    """Days on which calendar periods end or begin."""
+def of_periods(metric: RowsMetric, start: date, end: date) -> set[int]:
+    """Days on which calendar periods end or begin, where the metric counts by them."""
     window: Window | None = metric.window
     if metric.periods is None and not (window and (window.period or window.full)):
         return set()

@@ -28,6 +28,7 @@ class Dated:
         kept = frame.loc[places >= 0].assign(place=places[places >= 0])
         since = pd.to_datetime(kept["on"]) if "on" in kept else pd.Series(pd.NaT, kept.index)
         kept = kept.assign(since=ordinals(since)).sort_values("since", kind="stable")
+        self._days = {int(day) for day in kept["since"].unique() if day > 0}
         self._names = {str(name): found for name, found in kept.groupby("name", sort=False)}
         self._series: dict[str, tuple[npt.NDArray[np.int64], Objects, npt.NDArray[np.int64]]] = {}
         self._numbers: dict[str, Floats] = {}
@@ -69,7 +70,7 @@ class Dated:
         said[places[:upto]] = True
         return found, said
 
-    def days(self, names: list[str] | None = None) -> set[int]:
+    @property
+    def days(self) -> set[int]:
         """Days on which something became known."""
-        wanted = [name for name in self._names if names is None or name in names]
-        return {int(day) for name in wanted for day in np.unique(self._of(name)[2]) if day > 0}
+        return self._days

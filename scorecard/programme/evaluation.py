@@ -24,11 +24,17 @@ from scorecard.programme.metrics import (
 from scorecard.programme.scales import points_of, ranked, weighed
 from scorecard.programme.schema import Ladder, Programme
 
+Verdicts = dict[tuple[int, date], States]
+
 
 class Evaluation:
+    """`verdicts`: states of rules on earlier days, shared within a programme and book."""
+
     def __init__(
-        self, programme: Programme, book: Book, day: date, held: Held | None = None
-    ) -> None:
+        self, programme: Programme, book: Book, day: date, held: Held | None = None,
+        verdicts: Verdicts | None = None,
+    ) -> None:  # fmt: skip
+        self.verdicts = {} if verdicts is None else verdicts
         self.programme, self.book, self.day = programme, book, day
         self.held = held or Held()
         self.n = len(book.partners)
@@ -40,8 +46,6 @@ class Evaluation:
 
     def ladder(self, name: str) -> Ladder:
         return next(ladder for ladder in self.programme.ladders if ladder.ladder == name)
-
-    # -- standing -----------------------------------------------------------------------------
 
     def states(self, ladder: Ladder) -> list[States]:
         """State of each tier's requirements, lowest tier first."""
@@ -123,8 +127,6 @@ class Evaluation:
         days = (self.day.toordinal() - since).astype(float)
         return bounds.known(np.where((before < 0) | (since == 0), np.nan, days))
 
-    # -- attributes ---------------------------------------------------------------------------
-
     def attribute(self, name: str) -> Objects:
         """An attribute or a group of one; None where unknown, "" where no group has it."""
         if name not in self._attributes:
@@ -173,12 +175,10 @@ class Evaluation:
             case rules.NotRule():
                 return (MET - self.rule(rule.not_)).astype(np.int8)
             case rules.AnyDayRule():
-                days = self.window(rule)
-                return bounds.least_state(
-                    [self.on(day).rule(rule.any_day) for day in days], place=-1
-                )
+                states = [self.then(rule.any_day, day) for day in self.window(rule)]
+                return bounds.least_state(states, place=-1)
             case rules.EachRule():
-                return bounds.least_state([self.on(day).rule(rule.rule) for day in self.ends(rule)])
+                return bounds.least_state([self.then(rule.rule, day) for day in self.ends(rule)])
         return self._fact(rule)
 
     def _fact(self, rule: Any) -> States:
@@ -221,6 +221,14 @@ class Evaluation:
         return np.minimum(state, long).astype(np.int8)
 
     # -- other days ---------------------------------------------------------------------------
+
+    def then(self, rule: Any, day: date) -> States:
+        """The state of a rule on an earlier day."""
+        if day == self.day:
+            return self.rule(rule)
+        if (id(rule), day) not in self.verdicts:
+            self.verdicts[id(rule), day] = self.on(day).rule(rule)
+        return self.verdicts[id(rule), day]
 
     def on(self, day: date) -> Evaluation:
         """The same programme and book on an earlier day."""

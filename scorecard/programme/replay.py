@@ -18,11 +18,11 @@ import pandas as pd
 from scorecard.errors import UserError
 from scorecard.programme import state as ladders
 from scorecard.programme.book import Book
-from scorecard.programme.evaluation import Evaluation
+from scorecard.programme.evaluation import Evaluation, Verdicts
 from scorecard.programme.events import Events, events_of
 from scorecard.programme.held import Held, Tiers
 from scorecard.programme.order import ladder_order
-from scorecard.programme.replayed import MOVEMENTS, Moment, Recorded, Replay, dates_of
+from scorecard.programme.replayed import MOVEMENTS, Moment, Recorded, Replay, dates_of, names_of
 from scorecard.programme.results import Move
 from scorecard.programme.schema import Ladder, Programme
 from scorecard.programme.state import State
@@ -86,8 +86,8 @@ class _Run:
         for i, programme in enumerate(self.programmes):
             first = max(self.start, programme.valid_from) if i else self.start
             later = self.programmes[i + 1 :]
-            last = min([self.end, *(date.fromordinal(later[0].valid_from.toordinal() - 1),)]
-                       if later else [self.end])  # fmt: skip
+            ends = [one.valid_from - timedelta(days=1) for one in later[:1]]
+            last = min([self.end, *ends])
             if first <= last:
                 self._version(programme, first, last)
         reached = {name: state.reached for name, state in self.states.items()}
@@ -101,9 +101,10 @@ class _Run:
         carried: dict[str, State] = {}
         if not went_on:
             carried, self.states = self.states, {}
+        verdicts: Verdicts = {}
         for day in events.days:
             held = self._held()
-            evaluation = Evaluation(programme, self.book, date.fromordinal(day), held)
+            evaluation = Evaluation(programme, self.book, date.fromordinal(day), held, verdicts)
             for ladder in order:
                 begins = day == first.toordinal() and not went_on
                 if begins or events.concerns(ladder.ladder, day):
@@ -156,7 +157,7 @@ class _Run:
             evaluation.held.before[name] = brought
             earned = evaluation.standing(ladder)[0] if ladder.migration else None
             found = ladders.migrated(carried, old, ladder, day, brought, earned)
-            names = np.array(old, dtype=object)[carried.held], _names(ladder)[found.held]
+            names = np.array(old, dtype=object)[carried.held], names_of(ladder)[found.held]
             changed = there & (carried.held >= 0) & (names[0] != names[1])
             self._rows(Move.MIGRATED, changed, ladder, day, version, names[0], names[1], None)
         else:
@@ -195,14 +196,14 @@ class _Run:
 
     def _entries(self, ladder: Ladder, day: int, version: str, who: Any, state: State) -> None:
         """First tiers, each on the day since which it is held."""
-        names = _names(ladder)[state.held]
+        names = names_of(ladder)[state.held]
         nothing = np.full(len(names), "", dtype=object)
         late = (state.since == self.signed) & (self.signed > 0)
         days = np.where(late, state.since, day)
         self._rows(Move.ENTRY, who, ladder, days, version, nothing, names, None)
 
     def _note(self, ladder: Ladder, day: int, version: str, before: State, after: State) -> None:
-        names = _names(ladder)
+        names = names_of(ladder)
         old, new = names[before.held], names[after.held]
         due, was = after.due(ladder), before.due(ladder)
         there = before.held >= 0
@@ -246,7 +247,3 @@ class _Run:
         moved = moved.reindex(columns=[*MOVEMENTS, "place"])  # what was recorded has no place
         moved = moved.sort_values(["day", "ladder", "place"], kind="stable", ignore_index=True)
         return moved[list(MOVEMENTS)].drop_duplicates(ignore_index=True)
-
-
-def _names(ladder: Ladder) -> Any:
-    return np.array([tier.tier for tier in ladder.tiers], dtype=object)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.programme.held import Tiers
+from scorecard.programme.schema import Ladder
 from scorecard.programme.state import State
 from scorecard.programme.table import Ints
 
@@ -117,3 +118,8 @@ class Replay:
 
 def dates_of(days: Ints) -> Any:
     return np.array([date.fromordinal(int(d)) if d else None for d in days], dtype=object)
+
+
+def names_of(ladder: Ladder) -> Any:
+    """Tier names by ordinal, as an array."""
+    return np.array([tier.tier for tier in ladder.tiers], dtype=object)
