@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import bench_browser, bench_ingest, bench_match, bench_reads, bench_start
+from benchmarks import (
+    bench_browser,
+    bench_ingest,
+    bench_match,
+    bench_million,
+    bench_reads,
+    bench_start,
+)
 from benchmarks.sizes import SIZES
 from benchmarks.timing import stamp
 
@@ -18,6 +25,7 @@ def main() -> None:
     for size in wanted:
         print(bench_reads.measure(size), flush=True)
         print(bench_ingest.measure(size), flush=True)
+    print(bench_million.measure(), flush=True)
     print(bench_match.measure(), flush=True)
     print(bench_browser.measure(wanted[-1]), flush=True)
     bench_start.main()
