@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,16 +20,20 @@ from scorecard.access import Scope
 from scorecard.card_file import PLANNED, Card
 from scorecard.kpis import registry
 from scorecard.period import Period
-from scorecard.programme.cards import CardBook
+from scorecard.programme.cards import CardBook, one_card
 from scorecard.score.marks import mark
 from scorecard.score.peers import QUARTERS_OF_SALES, peers_of, rank_peers
 from scorecard.score.result import Sensitivity, Standing
 from scorecard.score.sensitivity import sensitivity
 from scorecard.score.sheet import PLAN, with_tiers
 
+MOST_KEPT = 15  # quarters whose ranks are kept in memory, one less
+
 
 class ScoreReads:
     engine: Engine
+    data_version: Callable[[Connection], int]
+    _ranked_of: dict[tuple[int, str], pd.DataFrame]  # the newest, by data version and quarter
 
     def card_book(self, scope: Scope) -> CardBook:
         """The cards of every version of the programme; they hold no partner's data."""
@@ -48,7 +52,7 @@ class ScoreReads:
         """Index partner_id of those in scope: `partner_type`, `size`, `rank`, `n_peers` (see
         `scorecard.score.peers.rank_peers`) among all partners of the programme."""
         with reading(self.engine) as connection:
-            found = _ranked(connection, period)
+            found = self._ranked(connection, period)
             seen = connection.execute(select(PARTNER.c.partner_id).where(partners_in(scope)))
             return found.loc[found.index.isin(seen.scalars().all())]
 
@@ -65,7 +69,7 @@ class ScoreReads:
         with reading(self.engine) as connection:
             if connection.scalar(own) is None:
                 return None
-            ranked = _ranked(connection, period)
+            ranked = self._ranked(connection, period)
             if partner_id not in ranked.index:
                 return None
             one = ranked.loc[[partner_id]]
@@ -77,6 +81,17 @@ class ScoreReads:
                 peers_of(one).get(partner_id),
                 _sensitivity(connection, period, as_of, peers, partner_id),
             )
+
+    def _ranked(self, connection: Connection, period: Period) -> pd.DataFrame:
+        """Everybody's rank; kept as long as the data stay what they are, as every page asks."""
+        key = (self.data_version(connection), period.key)
+        kept = self.__dict__.setdefault("_ranked_of", {})
+        if key not in kept:
+            for old in list(kept)[: max(0, len(kept) - MOST_KEPT)]:
+                kept.pop(old, None)
+            kept[key] = _ranked(connection, period)
+        found: pd.DataFrame = kept[key]
+        return found
 
 
 def _sensitivity(
@@ -91,8 +106,8 @@ def _sensitivity(
     )
     card = cards.card_of(str(kind))
     wide = _parts(connection, period, peers, card)
-    sheet = sheet_of(connection, cards, period, wide, loaded_sources(connection))
-    if cards.by_tier:
+    sheet = sheet_of(connection, one_card(card), period, wide, loaded_sources(connection))
+    if one_card(card).by_tier:
         held = tiers_on(connection, book, period.last_day(as_of))
         sheet = replace(sheet, who=with_tiers(sheet.who, held))
     return sensitivity(mark(sheet, card), partner_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.facts import PARTNER, omitted_kpis
 from db.frames import read_frame
@@ -28,6 +29,7 @@ from scorecard.settings import ProgrammeSettings
 
 VERSION, STANDING = table_of(ProgrammeVersion), table_of(TierStanding)
 SETTING = table_of(Setting)
+FEW = 1_000
 WHO = ("partner_code", *ATTRIBUTES)
 
 
@@ -143,7 +145,7 @@ def _before(
     for back in range(1, quarters_back(measures) + 1 if len(index) else 1):
         earlier = PARTNER_PERIOD.c.period == period.shift(-back).key
         if connection.execute(select(PARTNER_PERIOD.c.period).where(earlier).limit(1)).first():
-            among = PARTNER_PERIOD.c.partner_id.between(int(index.min()), int(index.max()))
+            among = _among(PARTNER_PERIOD.c.partner_id, index)
             columns = [PARTNER_PERIOD.c[name] for name in ("partner_id", *names)]
             kept = read_frame(connection, select(*columns).where(earlier, among))
             found[back] = kept.set_index("partner_id").reindex(index, fill_value=0)
@@ -153,6 +155,15 @@ def _before(
 def _who(connection: Connection, index: pd.Index) -> pd.DataFrame:
     if not len(index):
         return pd.DataFrame(columns=list(WHO), index=index)
-    among = PARTNER.c.partner_id.between(int(index.min()), int(index.max()))
     columns = [PARTNER.c[name] for name in ("partner_id", *WHO)]
-    return read_frame(connection, select(*columns).where(among)).set_index("partner_id").loc[index]
+    query = select(*columns).where(_among(PARTNER.c.partner_id, index))
+    return read_frame(connection, query).set_index("partner_id").loc[index]
+
+
+def _among(column: Any, index: pd.Index) -> ColumnElement[bool]:
+    """These partners; of many at least these, as a range is cheaper than thousands of values."""
+    if len(index) <= FEW:
+        few: ColumnElement[bool] = column.in_([int(number) for number in index])
+        return few
+    within: ColumnElement[bool] = column.between(int(index.min()), int(index.max()))
+    return within

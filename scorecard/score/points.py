@@ -8,6 +8,7 @@ value is known and not above 0, or nothing was to be measured then) the measure 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -149,10 +150,12 @@ def _with_reasons(target: Floats) -> tuple[Floats, Reasons]:
 
 @dataclass(frozen=True)
 class Aimed:
-    """Target and floor of one partner; None where there is none."""
+    """Target and floor of one partner, None where there is none; its points where they are known
+    already, in hundredths."""
 
     target: float | None
     floor: float | None
+    points_e2: int | None = None
 
 
 def aimed_at(measure: Measure) -> Aimed:
@@ -169,16 +172,18 @@ def aimed_at(measure: Measure) -> Aimed:
 
 def points_of(measure: Measure, value: float, aim: Aimed) -> int:
     """Hundredths of points of one value; the same as `judge` gives it."""
+    if aim.points_e2 is not None:
+        return aim.points_e2
     numbers = (value, aim.target, aim.floor)
     arrays = [np.array([np.nan if number is None else number]) for number in numbers]
     return int(_points_e2(measure, *arrays)[0])
 
 
 def aims(judged: Judged) -> list[Aimed]:
-    """Targets and floors partner by partner."""
-    pairs = zip(judged.target.tolist(), judged.floor.tolist(), strict=True)
-    return [Aimed(_known(target), _known(floor)) for target, floor in pairs]
+    """Targets, floors and points partner by partner."""
+    columns = (judged.target.tolist(), judged.floor.tolist(), judged.points_e2.tolist())
+    return [Aimed(_known(one[0]), _known(one[1]), one[2]) for one in zip(*columns, strict=True)]
 
 
 def _known(number: float) -> float | None:
-    return None if np.isnan(number) else number
+    return None if isnan(number) else number
