@@ -67,6 +67,8 @@ def test_base_and_contributions_sum_to_the_log_odds(boosted: bool) -> None:
     assert parts.shape == (3000, 5)
     found = model.log_odds(sample.values, sample.prior)
     assert np.abs(model.base + parts.sum(axis=1) - found).max() == 0
+    # an average account has no contributions
+    assert np.abs(parts[:, :-1].mean(axis=0)).max() < 0.02
     # a feature's part depends on that feature alone
     changed = sample.values.copy()
     changed[:, 2] = 7.0
