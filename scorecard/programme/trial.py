@@ -129,16 +129,9 @@ def _ladder(
 ) -> LadderView:  # fmt: skip
     names, moment = [tier.tier for tier in ladder.tiers], ran.moments[ladder.ladder][-1]
     earned, possible = int(standing[0][at]), int(standing[1][at])
-    tiers = []
-    for i, tier in enumerate(ladder.tiers):
-        node = explained(evaluation, at, ladder, i)
-        tiers.append(TierView(tier.tier, tier.label or tier.tier, node, shortfalls(node)))
-    above = tiers[earned + 1] if earned + 1 < len(tiers) else None
-    due, signed, programme = int(moment.due[at]), _signed(evaluation, at), evaluation.programme
-    up, down = (
-        _next_review(schedule, programme, evaluation.day, signed)
-        for schedule in (ladder.movement.up, ladder.movement.down)
-    )
+    tiers = tuple(_tier(evaluation, ladder, at, place) for place in range(len(names)))
+    above = tiers[earned + 1 : earned + 2]
+    due = int(moment.due[at])
     return LadderView(
         ladder=ladder.ladder,
         label=ladder.label or ladder.ladder,
@@ -148,16 +141,31 @@ def _ladder(
         previous=previous,
         due_on=date.fromordinal(due) if due else None,
         reason=ladder.movement.reason if due else "",
-        next_tier=above.tier if above else None,
-        missing=above.missing if above else (),
-        next_up=up,
-        next_down=down,
-        deadline=_deadline(ladder, signed),
-        tiers=tuple(tiers),
+        next_tier=above[0].tier if above else None,
+        missing=above[0].missing if above else (),
+        tiers=tiers,
+        **_days(evaluation, ladder, at),
     )
 
 
-def _next_review(schedule: Schedule | None, programme: Programme, day: date, signed: Any) -> Any:
+def _tier(evaluation: Evaluation, ladder: Ladder, at: int, place: int) -> TierView:
+    tier, node = ladder.tiers[place], explained(evaluation, at, ladder, place)
+    return TierView(tier.tier, tier.label or tier.tier, node, shortfalls(node))
+
+
+def _days(evaluation: Evaluation, ladder: Ladder, at: int) -> dict[str, date | None]:
+    """The partner's next reviews and its deadline."""
+    programme, day, signed = evaluation.programme, evaluation.day, _signed(evaluation, at)
+    return {
+        "next_up": _next_review(ladder.movement.up, programme, day, signed),
+        "next_down": _next_review(ladder.movement.down, programme, day, signed),
+        "deadline": _deadline(ladder, signed),
+    }
+
+
+def _next_review(
+    schedule: Schedule | None, programme: Programme, day: date, signed: date | None
+) -> date | None:
     """The first review day after a day, within two years; None: there is none."""
     first, last = day + timedelta(days=1), months_later(day, 24)
     days = review_days(schedule, first, last, programme.fiscal_year_start, [first])
