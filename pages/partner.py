@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, losses, scores, tables, trust
+from pages.ui import (
+    address,
+    bullets,
+    data,
+    filters,
+    layout,
+    losses,
+    scores,
+    tables,
+    tier_block,
+    trust,
+)
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
+from pages.ui.data import tiers
 from pages.ui.html import show, tag
 from pages.ui.session import require
 from scorecard.access import Role
@@ -15,7 +27,7 @@ from scorecard.freshness import covered_to
 
 viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
-layout.load_style("score.css")
+layout.load_style("score.css", "tiers.css")
 stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
@@ -72,6 +84,8 @@ if view.tree is not None:
     with rank.container(border=True, key="rank", height="stretch"):
         layout.heading(reader.t("Rank among peers"))
         show(scores.standing(view.tree, reader))
+
+tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
 
 with st.container(key=address.ROWS):
     layout.heading(reader.t("Evidence"))

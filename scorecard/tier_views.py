@@ -134,6 +134,7 @@ class PartnerTier:
     Args:
         decided: the requirements of the tier held, as they stand on the day.
         wanted: those of the next tier; None at the top. missing: what is not met of them.
+        units: unit by metric, to say values with.
         up, keep: cheapest actions to the next tier, and to keep a tier that is pending.
     """
 
@@ -153,3 +154,4 @@ class PartnerTier:
     moves: tuple[TierMove, ...]
     benefits: tuple[tuple[str, float | None], ...]
     currency: str
+    units: dict[str, str]

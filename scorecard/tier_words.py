@@ -9,7 +9,7 @@ from scorecard.i18n.message import Message, Money, MsgId, Number, Param, Share
 from scorecard.money import to_minor
 from scorecard.programme.goals import Obstacle
 from scorecard.programme.path import Blocked, Path, Step
-from scorecard.programme.results import Move, Shortfall, Truth
+from scorecard.programme.results import Move, Node, Shortfall, Truth
 from scorecard.tier_views import TiersPage
 
 Word = Param | Message
@@ -35,6 +35,19 @@ OBSTACLES: dict[Obstacle, MsgId] = {
     Obstacle.TOO_SLOW: "{label}: {value} of {needed}; every action takes longer than is left.",
     Obstacle.NOT_ENOUGH: "{label}: {value} of {needed}; all actions together are not enough.",
     Obstacle.FORMULA: "{label}: {value} of {needed}; its formula cannot be planned with.",
+}
+GROUPS: dict[str, MsgId] = {
+    "all": "All of these",
+    "any": "One of these",
+    "some": "{n} of these",
+    "not": "Not so",
+    "each": "At the end of each of the last {n} periods",
+    "any_day": "On any day of the last {n} months",
+}
+TRUTHS: dict[Truth, MsgId] = {
+    Truth.MET: "Met",
+    Truth.NOT_MET: "Not met",
+    Truth.UNKNOWN: "Not known",
 }
 MOVES: dict[Move, MsgId] = {
     Move.ENTRY: "Joined",
@@ -142,9 +155,39 @@ def shortfall(one: Shortfall, currency: str) -> Message:
     return Message(OTHERS.get(one.kind, "{label}"), told)
 
 
+def node(one: Node, currency: str) -> Message:
+    """A requirement of an explanation, or the head of a group of them."""
+    told: dict[str, Word] = {
+        "label": one.label or one.subject,
+        "value": quantity(one.value, one.unit, currency),
+        "needed": quantity(one.needed, one.unit, currency),
+    }
+    if one.kind in GROUPS:
+        return Message(GROUPS[one.kind], {"n": int(one.needed or 0)})
+    if one.kind == "gate":
+        return _gate(str(told["label"]), one.state)
+    if one.kind == "part":
+        return _part(one, told)
+    if one.kind == "metric" and one.needed is None:
+        return Message("{label}: the programme sets no number for this partner", told)
+    return Message(NEEDS[one.bound] if one.bound else OTHERS.get(one.kind, "{label}"), told)
+
+
+def _part(one: Node, told: dict[str, Word]) -> Message:
+    if one.earned is None:
+        return Message("{label}: {value}", told)
+    told["points"] = quantity(round(one.earned, 2), "points", "")
+    if one.most is None:
+        return Message("{label}: {value}, {points} points", told)
+    told["most"] = quantity(round(one.most, 2), "points", "")
+    return Message("{label}: {value}, {points} of {most} points", told)
+
+
 def _gate(label: str, state: Truth) -> Message:
     if state is Truth.UNKNOWN:
         return Message("{label}: not decided yet", {"label": label})
+    if state is Truth.MET:
+        return Message("{label}: granted", {"label": label})
     return Message("{label}: not granted", {"label": label})
 
 

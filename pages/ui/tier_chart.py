@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pages.ui.reader import Reader
@@ -30,18 +29,19 @@ def over_quarters(page: TiersPage, reader: Reader) -> Figure:
     """Stacked columns, the lowest tier at the bottom, the day itself last."""
     from plotly.graph_objects import Bar, Figure  # 1 s to load: not before a chart is drawn
 
-    days = [_name(counts, page, reader) for counts in page.history]
+    names = [_name(counts, page, reader) for counts in page.history]
     colours = shades(len(page.rungs))
     bars = [
         Bar(
-            x=days,
+            x=[[year for year, _ in names], [name for _, name in names]],
             y=[counts.counts[place] for counts in page.history],
             name=rung.label,
-            text=[reader.number(counts.counts[place]) for counts in page.history],
+            text=[_number(counts.counts[place], reader) for counts in page.history],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": INK if 2 * place < len(page.rungs) - 1 else WHITE},
+            constraintext="none",
+            textfont={"size": 10, "color": INK if 2 * place < len(page.rungs) - 1 else WHITE},
             marker={"color": colours[place], "line": {"width": 0}},
             hovertemplate="%{x}<br>" + _plain(rung) + ": %{y}<extra></extra>",
         )
@@ -50,12 +50,17 @@ def over_quarters(page: TiersPage, reader: Reader) -> Figure:
     figure = Figure(bars)
     figure.update_layout(
         barmode="stack", bargap=0.12, height=HEIGHT, showlegend=False,
-        margin={"l": 0, "r": 0, "t": 6, "b": 42}, uniformtext={"minsize": 9, "mode": "hide"},
+        margin={"l": 0, "r": 0, "t": 6, "b": 42},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", hoverlabel={"align": "left"},
         font={"color": AXIS, "size": 12}, dragmode=False,
     )  # fmt: skip
     figure.update_xaxes(
-        type="category", showgrid=False, fixedrange=True, tickfont={"color": AXIS, "size": 11}
+        type="multicategory",
+        showgrid=False,
+        fixedrange=True,
+        showdividers=False,
+        tickangle=0,
+        tickfont={"color": AXIS, "size": 11},
     )
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
@@ -67,13 +72,16 @@ def _plain(rung: Rung) -> str:
     return text.replace("%", "&#37;").replace("{", "&#123;")
 
 
-def _name(counts: TierCounts, page: TiersPage, reader: Reader) -> str:
+def _name(counts: TierCounts, page: TiersPage, reader: Reader) -> tuple[str, str]:
+    """(year, quarter); the day itself last, without a year."""
     if counts.day == page.day:
-        return reader.t("Today") if page.day == page.stamp.as_of else reader.day(page.day)
-    words = reader.quarter(quarter_of(counts.day, reader.fiscal_year_start))
-    return "<br>".join(words.rsplit(" ", 1))
+        running = page.day == page.stamp.as_of
+        return " ", reader.t("Today") if running else reader.day(page.day)
+    quarter = quarter_of(counts.day, reader.fiscal_year_start)
+    plain = str(quarter.fiscal_year)
+    year = plain if reader.fiscal_year_start == 1 else f"FY{plain}"
+    return year, reader.quarter(quarter).replace(year, "").strip(" .,")
 
 
-def legend(rungs: Sequence[Rung]) -> list[tuple[str, str]]:
-    """(label, colour), the highest first."""
-    return list(zip([rung.label for rung in rungs], shades(len(rungs)), strict=True))[::-1]
+def _number(n: int, reader: Reader) -> str:
+    return reader.number(n) if n else ""

@@ -14,7 +14,6 @@ from pages.ui.reader import Reader
 from pages.ui.tables import Link
 from scorecard import tier_words
 from scorecard.access import Role, Scope, Viewer
-from scorecard.programme.results import Move
 from scorecard.tier_views import TiersPage
 from scorecard.usecases.tier_reasons import TierReasons
 
@@ -114,7 +113,7 @@ def _movements(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link
 
 
 def _joined(page: TiersPage, reader: Reader) -> Html | None:
-    joined = sum(move.move is Move.ENTRY for move in page.moves)
+    joined = sum(n for before, _, n in page.flow if not before)
     if not joined:
         return None
     words = reader.tn("{n} partner joined.", "{n} partners joined.", joined)

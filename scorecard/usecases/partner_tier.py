@@ -70,6 +70,7 @@ def _partner_tier(look: Look, partner: Any) -> PartnerTier:
                     if m.partner_code == line.partner_code),
         benefits=_benefits(look, partner),
         currency=look.programme.currency,
+        units={name: metric.unit for name, metric in look.programme.metrics.items()},
     )  # fmt: skip
 
 
