@@ -239,7 +239,7 @@ def test_check_changes_nothing(loaded: Store) -> None:
 
 _KILLED = """
 import sys, time
-from db import uploads
+from db import landing
 from db.store import Store
 from scorecard.ingest.kinds import FileKind
 from tests.programme import send, NORD_JUNE
@@ -248,7 +248,7 @@ def stand_still(*_args):
     print("in the middle", flush=True)
     time.sleep(60)
 
-setattr(uploads, sys.argv[2], stand_still)
+setattr(landing, sys.argv[2], stand_still)
 send(Store.open(sys.argv[1]), FileKind.SELL_THROUGH, "NORD", "killed.csv",
      NORD_JUNE.replace(chr(10) + "N", chr(10) + "Q"))
 """
