@@ -48,7 +48,7 @@ def try_(
     tables = {name: read_table(_text(path), path.name) for name, path in _tables(rows or [])}
     day = as_of.date() if as_of else date.today()
     start = since.date() if since else None
-    result = tried(found, trial_book(given, tables), given.held, day, start)
+    result = tried(found, trial_book(given, tables), given.held, day, start, given.unused)
     show(as_json, lambda: plain(result), lambda: trial_text(result))
 
 

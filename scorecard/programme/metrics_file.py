@@ -14,6 +14,7 @@ from scorecard.programme.check_names import ATTRIBUTES, NUMBERS
 from scorecard.programme.schema import Programme
 from scorecard.programme.table import FALSE, TRUE
 
+OWN = ("partner", "metric", "value", "on")
 HELD = "previous_tier"  # tier held before, in each ladder that has it; previous_tier:LADDER in one
 MOST_CELL = 1_000_000
 NOTHING = frozenset({"", "null", "none", "n/a", "unknown"})
@@ -29,6 +30,7 @@ class Given:
     gates: Cells = field(default_factory=list)
     attributes: Cells = field(default_factory=list)
     held: dict[str, dict[str, str]] = field(default_factory=dict)  # ladder -> partner -> tier
+    unused: list[str] = field(default_factory=list)  # columns that the programme knows nothing of
 
     def frame(self, what: str) -> pd.DataFrame:
         """`metrics`, `gates` or `attributes` as a `RowsBook` takes them."""
@@ -97,9 +99,7 @@ class _Reader:
         self.seen: dict[tuple[str, str, date | None], str] = {}
         if self.long and not {"metric", "value"} <= set(header):
             raise _fault(file, 1, "the columns “metric” and “value” go together")
-        for name in header:
-            if name not in ("partner", "metric", "value", "on"):
-                self.refuse_unknown(name, 1)
+        self.columns = [name for name in header if name not in OWN and self.is_used(name)]
 
     def read(self, rows: list[tuple[int, list[str]]]) -> Given:
         for line, row in rows:
@@ -110,21 +110,31 @@ class _Reader:
                 self.take(partner, cells["metric"], cells["value"], day, line)
             elif self.long and cells["value"]:
                 raise _fault(self.file, line, "a value without the name of its metric")
-            for name in self.header:
-                if name not in ("partner", "metric", "value", "on"):
-                    beside = self.long or not cells[name]
-                    self.take(partner, name, cells[name], None if beside else day, line, beside)
+            for name in self.columns:
+                beside = self.long or not cells[name]
+                self.take(partner, name, cells[name], None if beside else day, line, beside)
             self.found.partners.append(partner)
         self.found.partners = list(dict.fromkeys(self.found.partners))
         return self.found
 
+    @property
+    def known(self) -> list[str]:
+        ladders = [f"{HELD}:{ladder.ladder}" for ladder in self.programme.ladders]
+        return [*self.programme.metrics, *self.programme.gates, *self.programme.attributes,
+                *ATTRIBUTES, *NUMBERS, HELD, *ladders]  # fmt: skip
+
+    def is_used(self, column: str) -> bool:
+        """Whether the programme knows the column; one that only looks like a known one is an
+        error, any other is noted and left out."""
+        if column not in self.known:
+            if did_you_mean(column, self.known) or ":" in column:
+                self.refuse_unknown(column, 1)
+            self.found.unused.append(column)
+        return column in self.known
+
     def refuse_unknown(self, name: str, line: int) -> None:
-        known = [*self.programme.metrics, *self.programme.gates, *self.programme.attributes,
-                 *ATTRIBUTES, *NUMBERS, HELD]  # fmt: skip
-        ladders = [ladder.ladder for ladder in self.programme.ladders]
-        plain = name.removeprefix(f"{HELD}:")
-        if name not in known and not (plain != name and plain in ladders):
-            hint = did_you_mean(name, known)
+        if name not in self.known:
+            hint = did_you_mean(name, self.known)
             what = f"the programme has no metric, gate or attribute “{name}”{hint}"
             raise _fault(self.file, line, what)
 
@@ -179,14 +189,16 @@ class _Reader:
         _, _, wanted = name.partition(":")
         if not value:
             return
-        ladders = [
-            ladder
+        found = [
+            (ladder.ladder, tier.tier)
             for ladder in self.programme.ladders
-            if wanted in ("", ladder.ladder) and value in [tier.tier for tier in ladder.tiers]
+            for tier in ladder.tiers
+            if wanted in ("", ladder.ladder)
+            and value.casefold() in (tier.tier, tier.label.casefold())
         ]
-        if not ladders and value.lower() not in NOTHING:
+        if not found and value.lower() not in NOTHING:
             tiers = [tier.tier for ladder in self.programme.ladders for tier in ladder.tiers]
             hint = did_you_mean(value, tiers)
             raise _fault(self.file, line, f"there is no tier “{value}”{hint}")
-        for ladder in ladders:
-            self.found.held.setdefault(ladder.ladder, {})[partner] = value
+        for ladder, tier in found:
+            self.found.held.setdefault(ladder, {})[partner] = tier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,13 +48,14 @@ def read_table(text: str, file: str) -> pd.DataFrame:
 
 def tried(
     programme: Programme, book: RowsBook, held: Mapping[str, Mapping[str, str]], day: date,
-    start: date | None = None,
+    start: date | None = None, unused: Sequence[str] = (),
 ) -> Trial:  # fmt: skip
     """Where all partners of the book stand on a day.
 
     Args:
         held: ladder -> partner -> tier held before; others begin with what they earn.
         start: replay from this day on; else only the day itself is looked at.
+        unused: columns that were left out, to be remarked.
     """
     first = start or day
     opening = {name: pd.Series(dict(tiers), dtype=object) for name, tiers in held.items()}
@@ -71,7 +72,8 @@ def tried(
         if start
         else []
     )
-    told = list(remarks(programme, book))
+    told = [f"the programme does not know the column “{name}”" for name in unused]
+    told += remarks(programme, book)
     return Trial(programme.programme, programme.version, day, views, moved, told)
 
 

@@ -177,3 +177,20 @@ def test_a_wrong_programme_is_told_on_standard_error(files: Path) -> None:
     result = attempt(files, "partner,users\nA,1\n")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "line 17: unknown field 'at_leest' (did you mean 'at_least'?)" in result.stderr
+
+
+def test_columns_that_the_programme_does_not_know_are_remarked(files: Path) -> None:
+    metrics = "partner,metric,value,audited,country\nA,total,12,yes,DE\n"
+    result = attempt(files, metrics, "--json")
+    assert ladder(result)["earned"] == "silver"
+    assert (
+        json.loads(result.stdout)["remarks"][0]
+        == "the programme does not know the column “audited”"
+    )
+
+
+def test_previous_tier_by_its_label_or_in_capitals(files: Path) -> None:
+    labelled = FILE.replace("{tier: base}", "{tier: base, label: Basic Partner}")
+    (files / "p.yaml").write_text(labelled, encoding="utf-8")
+    result = attempt(files, "partner,total,previous_tier\nA,0,GOLD\nB,0,basic partner\n", "--json")
+    assert (ladder(result)["previous"], ladder(result, "B")["previous"]) == ("gold", "base")
