@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from db.engine import is_postgres, reading
 from db.readmodel import add_missing_columns, attach_columns, missing_columns
 from scorecard.errors import UserError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _FOLDER = Path(__file__).parent / "migrations"
+_REVISION = re.compile(r'^(revision|down_revision)\b.*?= (?:"(\w+)"|None)$', re.M)
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config  # a quarter of a second that only migrating needs
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def known_revisions() -> list[str]:
-    script = ScriptDirectory.from_config(_config())
-    return [revision.revision for revision in script.walk_revisions()]
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Revisions of this program's migrations, the newest first."""
+    after = {}
+    for file in (_FOLDER / "versions").glob("*.py"):
+        named = dict(_REVISION.findall(file.read_text(encoding="utf-8")))
+        after[named["down_revision"]] = named["revision"]
+    found, at = [], after.get("")
+    while at is not None:
+        found.append(at)
+        at = after.get(at)
+    return tuple(reversed(found))
 
 
 def migrate(engine: Engine) -> list[str]:
@@ -43,6 +57,8 @@ def migrate(engine: Engine) -> list[str]:
         _set_foreign_keys(connection, "OFF")
         try:
             with connection.execution_options(writes=True).begin():
+                from alembic import command
+
                 command.upgrade(_config(connection), "head")
                 attach_columns()
                 added = add_missing_columns(connection)
@@ -69,7 +85,10 @@ def _refuse_foreign(connection: Connection) -> None:
 
 
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
 
 
 def _check_foreign_keys(connection: Connection) -> None:
