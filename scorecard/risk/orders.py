@@ -107,16 +107,14 @@ def order_book(rows: pd.DataFrame, things: Mapping[str, pd.DataFrame] | None = N
         rows: `partner`, `date` (datetime64), `amount_minor` (int64; below zero: goods given
             back), optionally `lines`, `units`, `received` (datetime64, NaT: known at once) and
             the groups `brand`, `market`, `distributor`. A partner's brand makes an account of
-            its own; of markets and distributors the latest row's counts.
+            its own; of markets and distributors the latest row's counts, on any day.
         things: kind ("product", "class", "customer", "brand") -> frame of `partner`, `date`,
             `name`, and `brand`, `received` as above: what was ordered, or for whom.
 
     Raises:
-        DefinitionError: a needed column is missing.
+        DefinitionError: a needed column is missing, or a row names no partner, brand or day.
     """
-    missing = [name for name in NEEDED if name not in rows]
-    if missing:
-        raise DefinitionError(f"an order book needs the columns {', '.join(missing)}")
+    _check(rows)
     code, accounts = _accounts(rows)
     day, received = _day_numbers(rows["date"]), _received(rows)
     amount = rows["amount_minor"].to_numpy(np.int64)
@@ -129,6 +127,15 @@ def order_book(rows: pd.DataFrame, things: Mapping[str, pd.DataFrame] | None = N
         _days(len(accounts), code, day, {"amount_minor": -amount}, received, ~ordered),
         {kind: _named(kind, frame, accounts) for kind, frame in (things or {}).items()},
     )
+
+
+def _check(rows: pd.DataFrame) -> None:
+    missing = [name for name in NEEDED if name not in rows]
+    if missing:
+        raise DefinitionError(f"an order book needs the columns {', '.join(missing)}")
+    for name in ("partner", "brand", "date"):
+        if name in rows and rows[name].isna().any():
+            raise DefinitionError(f"an order book holds no row without a {name}")
 
 
 def _day_numbers(dates: pd.Series) -> Ints:

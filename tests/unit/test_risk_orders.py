@@ -125,6 +125,18 @@ def test_a_needed_column_that_is_missing_is_named() -> None:
         order_book(_rows(partner=["a"], date=days(1)))
 
 
+@pytest.mark.parametrize(
+    ("column", "empty"), [("partner", None), ("date", pd.NaT), ("brand", None)]
+)
+def test_a_row_without_partner_brand_or_day_is_refused(column: str, empty: object) -> None:
+    rows = _rows(
+        partner=["a", "b"], date=days(1, 2), amount_minor=np.array([1, 2]), brand=["x", "x"]
+    )
+    rows[column] = [rows[column].iloc[0], empty]
+    with pytest.raises(DefinitionError, match=f"without a {column}"):
+        order_book(rows)
+
+
 EMPTY = pd.DataFrame(
     {
         "partner": pd.Series(dtype="str"),
