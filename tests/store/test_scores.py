@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from typer.testing import CliRunner, Result
 
 from cli import app
 from db.engine import writing
 from db.programmes import save_version
+from db.readmodel import PARTNER_PERIOD
 from db.rollups import check, rebuild
 from db.scores import STANDING
 from db.store import Store
@@ -170,6 +171,17 @@ def test_ranks_of_those_in_scope_among_everybody(versions: Store) -> None:
     assert versions.standing(OF_A1, partner_id("B1"), Q, AS_OF) is None
     listed = build_scorecards(versions, BEN, Q, Filters(), AS_OF)
     assert {line.partner_code for line in listed.partners if line.peers} == {"B1", "B2", "B3"}
+
+
+def test_kept_ranks_go_with_the_data(loaded: Store) -> None:
+    ranks = loaded.ranks(EVERYTHING, Q)
+    assert ranks["rank"].notna().any()
+    assert loaded.ranks(EVERYTHING, Q).equals(ranks)
+    with writing(loaded.engine) as connection:
+        connection.execute(update(PARTNER_PERIOD).values(score_e2=None))
+        loaded.bump_version(connection)
+    assert loaded.ranks(EVERYTHING, Q)["rank"].isna().all()
+    assert loaded.ranks(EVERYTHING, Q)["n_peers"].tolist() == [0] * len(ranks)
 
 
 def test_scores_of_no_quarter_are_a_clear_error(loaded: Store) -> None:
