@@ -10,13 +10,19 @@ from scorecard.programme.schema import Programme
 Found = tuple[tuple[str | int, ...], str, str]  # path, what is wrong, what to do
 
 
-def checked(programme: Programme) -> Iterator[Found]:
-    """Every fault of a programme, those of names first; without those, what depends on them."""
-    from scorecard.programme import check_cards, check_names, check_rules, check_values
+def named(programme: Programme) -> Iterator[Found]:
+    """Faults of names, and values that contradict themselves."""
+    from scorecard.programme import check_cards, check_names, check_values
 
-    named = list(check_names.faults(programme))
-    yield from named
+    yield from check_names.faults(programme)
     yield from check_cards.faults(programme)
     yield from check_values.faults(programme)
-    if not named:
+
+
+def checked(programme: Programme) -> Iterator[Found]:
+    """Every fault of a programme; rules are judged only where all names lead somewhere."""
+    from scorecard.programme import check_names, check_rules
+
+    yield from named(programme)
+    if not any(True for _ in check_names.faults(programme)):
         yield from check_rules.faults(programme)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard import card_file
 from scorecard.errors import did_you_mean
 from scorecard.programme import cards, metrics, rows_metric, rules, schema
-from scorecard.programme.checks import checked
+from scorecard.programme.checks import checked, named
 from scorecard.programme.designations import referred
 from scorecard.programme.expand import expanded
 from scorecard.programme.faults import Fault, Path, ProgrammeFaults
@@ -32,12 +32,50 @@ def load_programme(text: str, file_name: str = "") -> Programme:
     try:
         programme = Programme.model_validate(tree)
     except ValidationError as error:
-        faults += [_fault(tree, found) for found in error.errors()]
+        found = error.errors()
+        faults += [_fault(tree, one) for one in found]
+        faults += _of_the_rest(tree, [tuple(one["loc"]) for one in found])
         raise ProgrammeFaults(file_name, faults) from error
     faults += [Fault(line_of(tree, path), wrong, mend) for path, wrong, mend in checked(programme)]
     if faults:
         raise ProgrammeFaults(file_name, faults)
     return programme
+
+
+def _of_the_rest(tree: Entries, broken: list[Path]) -> list[Fault]:
+    """Faults of names and values beside the broken parts, for which others stand in."""
+    try:
+        rest = Programme.model_validate(_mended(tree, broken))
+    except ValidationError:
+        return []
+    return [Fault(line_of(tree, path), wrong, mend) for path, wrong, mend in named(rest)]
+
+
+def _mended(tree: Entries, broken: list[Path]) -> Any:
+    """The programme with stand-ins for broken metrics and rules, without other broken parts."""
+    found: Any = dict(tree)
+    for path in broken:
+        match path:
+            case ("scorecard" | "benefits" | "actions" as section, *_):
+                found.pop(section, None)
+            case ("metrics", str(), _, *_):
+                found = _replaced(found, path[:2], {"given": "?"})
+            case ("ladders", int(), "tiers", int(), "requires", *_):
+                found = _replaced(found, path[:5], {"attribute": "country", "among": ["?"]})
+    return found
+
+
+def _replaced(node: Any, path: Path, value: Any) -> Any:
+    """A copy with another value at a path, where there is such a path."""
+    if not path:
+        return value
+    copy: Any = None
+    if isinstance(node, (dict, list)):
+        copy = dict(node) if isinstance(node, dict) else list(node)
+    if copy is None or (isinstance(copy, dict) and path[0] not in copy):
+        return node
+    copy[path[0]] = _replaced(copy[path[0]], path[1:], value)
+    return copy
 
 
 SHORTHAND = ("for_each", "highest_of", "kind", "cumulative")

@@ -110,6 +110,19 @@ def test_all_faults_are_told_in_order_and_as_a_sentence() -> None:
     assert str(caught.value).startswith("The programme file mine.yaml was not taken, because of 2")
 
 
+def test_names_are_looked_up_beside_broken_parts() -> None:
+    text = GOOD.replace("unit: share", "unti: share").replace("at_least: 10", "at_leest: 10")
+    text = text.replace("gate: invited", "gate: invite") + "benefits: 3\n"
+    with pytest.raises(ProgrammeFaults) as caught:
+        load_programme(text)
+    assert [(fault.line, fault.wrong.split(" (")[0]) for fault in caught.value.faults] == [
+        (8, "unknown field 'unti'"),
+        (15, "unknown field 'at_leest'"),
+        (17, "there is no gate 'invite'"),
+        (18, "benefits: Input should be a valid tuple"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("rates", "words"),
     [
