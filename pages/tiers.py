@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import address, data, layout, shell, tier_sections, trust
+from pages.ui import address, data, designer, layout, shell, tier_sections, trust
 from pages.ui import tier_controls as controls
 from pages.ui.choice import view
 from pages.ui.data import tiers
@@ -32,13 +32,17 @@ if history is None:
     st.stop()
 
 asked = controls.read(history, stamp.as_of, tiers.quarter_ago(stamp.as_of))
-layout.title_row(reader.t("Tiers"), partial(controls.choose, history, asked, stamp.as_of, reader))
-part = "today"
+part = controls.part(viewer.role)
+layout.title_row(
+    reader.t("Tiers"),
+    partial(controls.choose, history, asked, stamp.as_of, reader, days=part == "today"),
+)
 if viewer.role is Role.CHIEF:
     names = {"today": reader.t("Who stands where"), "designer": reader.t("Threshold designer")}
-    part = view(names, "today", reader)
+    view(names, "today", reader)
 layout.late_files(freshness, reader, trust.missing_words(data.trust(scope), reader))
-match part:
-    case _:
-        tier_sections.standings(scope, asked, quarter, reader)
+if part == "designer":
+    designer.show_designer(viewer, asked.ladder, quarter, reader)
+else:
+    tier_sections.standings(scope, asked, quarter, reader)
 layout.footer(stamp, freshness, reader)

@@ -8,7 +8,9 @@ from datetime import date
 import streamlit as st
 
 from pages.ui import address
+from pages.ui.choice import VIEW
 from pages.ui.reader import Reader
+from scorecard.access import Role
 from scorecard.tier_history import TierHistory
 
 DAY, SINCE, LADDER, MORE = "on", "since", "ladder", "all"
@@ -41,14 +43,27 @@ def _day(name: str, otherwise: date, first: date, last: date) -> date:
     return min(max(asked, first), last)
 
 
-def choose(history: TierHistory, asked: TiersAsked, as_of: date, reader: Reader) -> None:
-    """Ladder (where there are several), since when, and on which day."""
+def part(role: Role) -> str:
+    """Which part of the page the address asks for: today, or the designer (chief only)."""
+    designs = role is Role.CHIEF and st.query_params.get(VIEW, "") == "designer"
+    return "designer" if designs else "today"
+
+
+def choose(
+    history: TierHistory, asked: TiersAsked, as_of: date, reader: Reader, *, days: bool
+) -> None:
+    """Ladder (where there are several); with `days` also since when, and on which day."""
     ladders = history.programme_on(asked.day).ladders
     if len(ladders) > 1:
         names = {ladder.ladder: ladder.label or ladder.ladder for ladder in ladders}
         _set("ladder", asked.ladder)
         st.selectbox(reader.t("Ladder"), list(names), format_func=names.__getitem__, width=200,
                      key="tiers_ladder", on_change=_changed, args=(LADDER, "ladder"))  # fmt: skip
+    if days:
+        _choose_days(history, asked, as_of, reader)
+
+
+def _choose_days(history: TierHistory, asked: TiersAsked, as_of: date, reader: Reader) -> None:
     for name, label, value, last in (
         (SINCE, reader.t("Movements since"), asked.since, asked.day),
         (DAY, reader.t("As it stood on"), asked.day, as_of),

@@ -159,6 +159,8 @@ USER_ERRORS: dict[str, MsgId] = {
         "There is no partner with the code “{partner}”. Choose one from the list, or load the "
         "partner first."
     ),
+    "draft_unchanged": "The draft is the same as the saved version. Change a number first.",
+    "version_missing": "Give the new version a name and a day from which it is valid.",
     "programme_wrong": (
         "The programme file {file} was not taken, because of {n} faults. Mend them and try again.\n"
         "{faults}"

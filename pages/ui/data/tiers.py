@@ -6,14 +6,19 @@ from datetime import date
 
 import streamlit as st
 
+from db import programmes
+from db.programmes import SavedVersion
 from db.tiers import tier_history
-from pages.ui.data.opened import Key, cached, store, version
-from scorecard.access import Scope
+from pages.ui.data.opened import Key, cached, now, settings, store, version
+from scorecard.access import Scope, Viewer
 from scorecard.errors import NotFound
-from scorecard.period import add_months, month_of, month_start
+from scorecard.period import add_months, month_of, month_start, quarter_of
+from scorecard.programme.loading import load_programme
+from scorecard.programme.schema import Programme
 from scorecard.tier_history import TierHistory
 from scorecard.tier_views import PartnerTier, TierLine, TiersPage
 from scorecard.usecases import partner_tier, tier_reasons, tiers
+from scorecard.usecases.designer import Designer
 from scorecard.usecases.tier_reasons import TierReasons
 
 
@@ -83,3 +88,48 @@ def of_partner(scope: Scope, as_of: date, partner_code: str) -> tuple[PartnerTie
         except NotFound:  # it does not stand in this ladder
             continue
     return tuple(standings)
+
+
+# -- the programme file -------------------------------------------------------------------------
+
+
+@cached
+def versions(scope: Scope, as_of: date) -> list[SavedVersion]:
+    """Saved versions of the programme, the newest first."""
+    del as_of
+    return programmes.list_versions(store(), scope)
+
+
+@st.cache_resource(max_entries=4, ttl=3600, show_spinner=False)
+def _designer(scope: Scope, text: str, ladder: str, key: Key) -> Designer:
+    return Designer(store(), scope, known(), key[1], programme_of(text), ladder)
+
+
+def designer(scope: Scope, text: str, ladder: str) -> Designer:
+    """Drafts of a programme file are judged against this text.
+
+    Raises:
+        NotFound: there are no tiers.
+        DefinitionError: the file has no such ladder.
+    """
+    return _designer(scope, text, ladder, version())
+
+
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+def programme_of(text: str) -> Programme:
+    """
+    Raises:
+        UserError: with every fault and its line.
+    """
+    return load_programme(text)
+
+
+def save_programme(viewer: Viewer, text: str, reason: str) -> int:
+    """Keep a programme file as the version that rules from its day on (chief only)."""
+    return programmes.save_version(store(), viewer, text, reason=reason, at=now())
+
+
+def first_free_day(viewer: Viewer, as_of: date) -> date:
+    """The first day of a quarter on which a new version may begin."""
+    latest = max([as_of, *(one.valid_from for one in versions(viewer.scope))])
+    return quarter_of(latest, settings().fiscal_year_start).shift(1).start
