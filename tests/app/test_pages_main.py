@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
+from pages.ui.data import tiers
 from pages.ui.export import scorecards_file
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role
@@ -44,6 +45,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
     }
     for name, stand_in in instead.items():
         monkeypatch.setattr(data, name, stand_in)
+    monkeypatch.setattr(tiers, "of_partner", lambda scope, code: ())
     return made
 
 
