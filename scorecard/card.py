@@ -147,9 +147,7 @@ def _item(
     last_year: Reading | None,
     aim: Aimed | None,
 ) -> ScoredItem:
-    if aim is None:
-        unjudged = measure.depends and reading.value is None
-        aim = Aimed(None, None) if unjudged else aimed_at(measure)
+    aim = aim or _aim(measure, reading)
     points = None
     if reading.value is not None:
         points = points_of(measure, reading.value, aim) / 100
@@ -166,6 +164,12 @@ def _item(
         window=measure.window,
     )
     return replace(item, status=_status(item, card), why=explain(item))
+
+
+def _aim(measure: Measure, reading: Reading) -> Aimed:
+    """What everybody is judged against; nothing where there is no value to judge."""
+    unjudged = measure.depends and reading.value is None
+    return Aimed(None, None) if unjudged else aimed_at(measure)
 
 
 def _status(item: ScoredItem, card: Card) -> Status:
