@@ -27,6 +27,7 @@ def main() -> None:
         print(bench_ingest.measure(size), flush=True)
     print(bench_million.measure(), flush=True)
     print(bench_match.measure(), flush=True)
+    print(bench_tiers.measure(), flush=True)
     print(bench_browser.measure(wanted[-1]), flush=True)
     bench_start.main()
 
