@@ -14,6 +14,7 @@ from benchmarks import (
     bench_million,
     bench_reads,
     bench_start,
+    bench_tiers,
 )
 from benchmarks.sizes import SIZES
 from benchmarks.timing import stamp

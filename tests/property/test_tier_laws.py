@@ -82,9 +82,7 @@ def test_missing_data_never_raises_a_tier(
 
 @given(programmes(), partners(), st.integers(0, 190))
 @settings(law)
-def test_history_stays_as_it_was(
-    programme: Programme, found: list[Partner], days: int
-) -> None:
+def test_history_stays_as_it_was(programme: Programme, found: list[Partner], days: int) -> None:
     """Replay to an earlier end, knowing nothing later, is the beginning of the longer one."""
     middle = date.fromordinal(START.toordinal() + days)
     longer = engine.replay([programme], book_of(found), START, END)
