@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pages.ui import accounts, data, landed, layout, shell, steering
+from pages.ui import accounts, data, landed, layout, programme_admin, shell, steering
 from pages.ui.choice import view
 from pages.ui.html import show, tag
 from pages.ui.session import require
 
 viewer = require(*shell.roles_of("admin"))
 reader = data.reader()
-layout.load_style("data.css")
+layout.load_style("data.css", "tiers.css")
 
 layout.title(reader.t("Admin"))
 if data.is_empty():
@@ -17,6 +17,7 @@ if data.is_empty():
 match view(
     {
         "settings": reader.t("Settings"),
+        "programme": reader.t("Programme"),
         "users": reader.t("Users"),
         "uploads": reader.t("Uploads"),
         "rates": reader.t("Exchange rates"),
@@ -28,6 +29,8 @@ match view(
 ):
     case "settings":
         steering.settings_form(viewer, reader)
+    case "programme":
+        programme_admin.programme_panel(viewer, reader)
     case "users":
         people = data.users(viewer.scope)
         if people:

@@ -10,6 +10,7 @@ from pages.ui import address, data, designer, layout, shell, tier_sections, trus
 from pages.ui import tier_controls as controls
 from pages.ui.choice import view
 from pages.ui.data import tiers
+from pages.ui.export import choose_tier_export
 from pages.ui.session import require
 from scorecard.access import Role
 from scorecard.freshness import covered_to
@@ -41,6 +42,9 @@ if viewer.role is Role.CHIEF:
     names = {"today": reader.t("Who stands where"), "designer": reader.t("Threshold designer")}
     view(names, "today", reader)
 layout.late_files(freshness, reader, trust.missing_words(data.trust(scope), reader))
+if part == "today":
+    with st.container(horizontal=True, horizontal_alignment="right", key="tiers_export"):
+        choose_tier_export(scope, asked.day, asked.since, asked.ladder, reader)
 if part == "designer":
     designer.show_designer(viewer, asked.ladder, quarter, reader)
 else:

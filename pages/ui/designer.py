@@ -16,7 +16,7 @@ from pages.ui.data import tiers
 from pages.ui.errors import action, shown_errors
 from pages.ui.html import show, tag
 from pages.ui.reader import Reader
-from pages.ui.text import t
+from pages.ui.text import plain, t
 from scorecard import tier_words
 from scorecard.access import Viewer
 from scorecard.errors import UserError
@@ -105,7 +105,7 @@ def _number(dial: Dial, programme: Programme, reader: Reader, key: str) -> float
     metric = programme.metrics.get(dial.metric)
     what, _, bucket = dial.what.partition(" by ")
     words = reader.t(tier_words.DIALS[what], metric=(metric.label if metric else "") or dial.metric)
-    label = f"{words} ({bucket})" if bucket else words
+    label = plain(f"{words} ({bucket})" if bucket else words)
     help_ = reader.t("Line {line}; saved: {value}", line=dial.line,
                      value=tier_words.quantity(dial.value, "count", ""))  # fmt: skip
     if dial.value.is_integer():

@@ -161,6 +161,7 @@ USER_ERRORS: dict[str, MsgId] = {
     ),
     "draft_unchanged": "The draft is the same as the saved version. Change a number first.",
     "version_missing": "Give the new version a name and a day from which it is valid.",
+    "programme_unreadable": "{file} is no text in UTF-8 of at most 1 MB. Save it as UTF-8.",
     "programme_wrong": (
         "The programme file {file} was not taken, because of {n} faults. Mend them and try again.\n"
         "{faults}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
+from db import gates as decided_gates
 from db import programmes
 from db.programmes import SavedVersion
 from db.tiers import tier_history
@@ -133,3 +135,44 @@ def first_free_day(viewer: Viewer, as_of: date) -> date:
     """The first day of a quarter on which a new version may begin."""
     latest = max([as_of, *(one.valid_from for one in versions(viewer.scope))])
     return quarter_of(latest, settings().fiscal_year_start).shift(1).start
+
+
+@dataclass(frozen=True)
+class GateDecided:
+    gate: str
+    valid_from: date
+    is_open: bool
+    decided_by: str
+    reason: str
+
+
+@cached
+def gates(scope: Scope, as_of: date) -> dict[str, str]:
+    """Label by gate, of the programme that rules today."""
+    del scope
+    return {
+        name: gate.label or name
+        for name, gate in programmes.programme_on(store(), as_of).gates.items()
+    }
+
+
+def gate_decisions(scope: Scope, partner_code: str) -> list[GateDecided]:
+    """What was decided of one partner, the latest first."""
+    rows = decided_gates.gate_decisions(store(), scope, partner_code)
+    return [
+        GateDecided(
+            str(row.gate), date.fromisoformat(str(row.valid_from)[:10]), bool(row.is_open),
+            str(row.decided_by), str(row.reason),
+        )
+        for row in rows.itertuples()
+    ]  # fmt: skip
+
+
+def decide_gate(
+    viewer: Viewer, partner_code: str, gate: str, valid_from: date, reason: str, *, is_open: bool
+) -> None:
+    """Open or close a partner's gate from a day on (chief only)."""
+    decided_gates.decide_gate(
+        store(), viewer, partner_code, gate, is_open=is_open, reason=reason,
+        valid_from=valid_from, at=now(),
+    )  # fmt: skip
