@@ -122,7 +122,7 @@ def _save(viewer: Viewer, text: str) -> str:
 
 
 def _versions(saved: list[tiers.SavedVersion], reader: Reader) -> Html:
-    names = (reader.t("Valid from"), reader.t("Saved"), reader.t("By"), reader.t("Reason"))
+    names = (reader.t("Valid from"), reader.t("Saved on"), reader.t("By whom"), reader.t("Reason"))
     rows = [
         tag("tr", [
             tag("td", tag("div", tag("b", one.version)), class_="lead"),
@@ -180,15 +180,15 @@ def _decisions(viewer: Viewer, code: str, gates: dict[str, str], reader: Reader)
     rows = [
         tag("tr", [
             tag("td", tag("div", gates.get(one.gate, one.gate)), class_="lead"),
-            tag("td", chip(Status.GOOD, reader.t("Open")) if one.is_open
-                else chip(Status.UNKNOWN, reader.t("Closed")), class_="state"),
+            tag("td", chip(Status.GOOD, reader.t("Granted")) if one.is_open
+                else chip(Status.UNKNOWN, reader.t("Not granted")), class_="state"),
             tag("td", reader.day(one.valid_from), data_label=reader.t("Valid from")),
-            tag("td", one.decided_by, data_label=reader.t("By")),
+            tag("td", one.decided_by, data_label=reader.t("By whom")),
             tag("td", one.reason, class_="why"),
         ])
         for one in made
     ]  # fmt: skip
-    names = (reader.t("Decision"), reader.t("Valid from"), reader.t("By"), reader.t("Reason"))
+    names = (reader.t("Decision"), reader.t("Valid from"), reader.t("By whom"), reader.t("Reason"))
     heads = [head(reader.t("Gate"), "lead"), *map(head, names)]
     return table(heads, rows, reader.t("Decisions on gates"))
 

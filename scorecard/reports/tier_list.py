@@ -14,8 +14,8 @@ from scorecard.reports.sheets import csv_bytes, xlsx_bytes
 from scorecard.tier_views import TierLine, TiersPage
 
 _HEADS: tuple[MsgId, ...] = (
-    "Code", "Partner", "Region", "Country", "Type", "Owner", "Tier", "Earned", "Since", "Lost on",
-    "Data is missing", "At stake a year", "Currency", "What is missing",
+    "Code", "Partner", "Region", "Country", "Type", "Owner", "Tier", "Earned", "Held since",
+    "Lost on", "Data is missing", "At stake a year", "Currency", "What is missing",
 )  # fmt: skip
 _SHEET: MsgId = "Tiers"
 _YES: MsgId = "yes"
