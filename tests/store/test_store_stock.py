@@ -126,7 +126,7 @@ def test_sell_in_less_sell_through_is_held_against_the_stock(loaded: Store) -> N
 def test_sell_in_that_does_not_reach_the_report_is_not_known(loaded: Store) -> None:
     _send(loaded, "NORD", "may.csv", MAY)
     _send(loaded, "NORD", "june.csv", JUNE)
-    may = "\n".join(SELL_IN.splitlines()[:1] + ["NORD,V0,1,2026-05-20,P-1,5,80.00,400.00,EUR\n"])
+    may = "\n".join([*SELL_IN.splitlines()[:1], "NORD,V0,1,2026-05-20,P-1,5,80.00,400.00,EUR\n"])
     send(loaded, FileKind.SELL_IN, None, "may-invoices.csv", may)
     (change,) = loaded.stock_changes(OF_NORD, AS_OF)
     assert (change.received, change.expected, change.rest) == (

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from scorecard.card import load_card, score_items, score_of
 from scorecard.card_file import Card
