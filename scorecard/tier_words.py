@@ -244,6 +244,8 @@ def design_sentences(found: Consequences) -> tuple[Message, ...]:
                          n=len(found.rises)),
          "fall": Message("{n} would fall", plural="{n} would fall", n=len(found.falls))},
     )  # fmt: skip
+    if before == after == 0:
+        return (moved,)
     told = {"after": amount(after, found.currency), "before": amount(before, found.currency)}
     if round(after - before, 2) == 0:
         return moved, Message("Benefits cost {after} a year as before.", told)

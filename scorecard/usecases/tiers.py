@@ -122,10 +122,15 @@ def _pending(look: Look) -> tuple[TierPending, ...]:
         for partner, row in rows.iterrows()
     ]  # fmt: skip
     by_key = {str(partner): partner for partner in rows.index}
-    return tuple(
+    found = [
         _pending_line(look, by_key[risk.partner], risk.at_stake)
         for risk in ranked_at_risk(look.programme, asked)
-    )
+    ]
+    return tuple(sorted(found, key=_most_first))
+
+
+def _most_first(one: TierPending) -> tuple[bool, float, date, str]:
+    return one.at_stake is None, -(one.at_stake or 0.0), one.due_on, one.partner_code
 
 
 def _pending_line(look: Look, partner: Any, at_stake: float | None) -> TierPending:
