@@ -43,6 +43,12 @@ TOKENS: dict[str, Pair] = {
     "band-low": Pair("#CFD7E1", "#3B4859"),
     "band-mid": Pair("#DFE5EC", "#2C3848"),
     "band-high": Pair("#EDF1F5", "#202A37"),
+    # tiers, the lowest first: one hue that reads on both grounds, as charts need it
+    "tier-0": Pair("#9FB0C3", "#9FB0C3"),
+    "tier-1": Pair("#839DBD", "#839DBD"),
+    "tier-2": Pair("#6789B7", "#6789B7"),
+    "tier-3": Pair("#4B76B0", "#4B76B0"),
+    "tier-4": Pair("#2F62AA", "#2F62AA"),
 }
 
 # Marks that read on both backgrounds, for charts that do not follow a switch of the theme.

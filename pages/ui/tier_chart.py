@@ -5,24 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pages.ui.reader import Reader
+from pages.ui.theme import MARKS, TOKENS
+from pages.ui.tier_parts import shade
 from scorecard.period import quarter_of
 from scorecard.tier_views import Rung, TierCounts, TiersPage
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-LOW, HIGH = (0x9F, 0xB0, 0xC3), (0x2F, 0x62, 0xAA)  # both read on light and dark
-INK, WHITE, AXIS = "#14202B", "#FFFFFF", "#66788A"
+INK, WHITE, AXIS = TOKENS["ink"].light, TOKENS["page"].light, MARKS["neutral"]
 HEIGHT = 380
 
 
 def shades(n: int) -> list[str]:
-    """Colours of tiers, the lowest first: one hue, the higher the stronger."""
-    steps = [place / max(n - 1, 1) for place in range(n)]
-    return [
-        "#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(LOW, HIGH, strict=True))
-        for step in steps
-    ]
+    """Colours of tiers, the lowest first: the same as beside the chart."""
+    return [TOKENS[f"tier-{shade(place, n)}"].light for place in range(n)]
 
 
 def over_quarters(page: TiersPage, reader: Reader) -> Figure:

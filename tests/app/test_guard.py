@@ -20,6 +20,7 @@ MAY = {
     "overview": VENDOR,
     "scorecards": VENDOR,
     "partner": {*VENDOR, Role.PARTNER},
+    "tiers": VENDOR,
     "upload": {Role.CHIEF, Role.DISTRIBUTOR},
     "kpi_dictionary": set(Role),
     "admin": {Role.CHIEF},
@@ -45,8 +46,8 @@ def test_a_page_opens_for_its_roles_and_is_not_found_for_all_others(
 @pytest.mark.parametrize("role", list(Role))
 def test_the_menu_shows_what_the_role_may_open(role: Role, open_app: OpenApp) -> None:
     shown = {
-        Role.CHIEF: ["overview", "scorecards", "upload", "kpi_dictionary", "admin"],
-        Role.MANAGER: ["overview", "scorecards", "kpi_dictionary"],
+        Role.CHIEF: ["overview", "scorecards", "tiers", "upload", "kpi_dictionary", "admin"],
+        Role.MANAGER: ["overview", "scorecards", "tiers", "kpi_dictionary"],
         Role.DISTRIBUTOR: ["upload", "kpi_dictionary"],
         Role.PARTNER: ["partner", "kpi_dictionary"],
     }[role]
