@@ -22,6 +22,7 @@ from commands.people import users
 from commands.programme import programme
 from commands.reading import read
 from commands.registry import import_registry
+from commands.risk import risk, risk_backtest
 from commands.score import score
 from commands.tiers import tiers
 from commands.watch import watch
@@ -78,6 +79,7 @@ app = typer.Typer(
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
+    risk, risk_backtest,
     stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)

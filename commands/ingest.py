@@ -22,6 +22,7 @@ from commands.options import (
     open_store,
     told_progress,
 )
+from commands.orders import is_orders, ready_for_orders
 
 if TYPE_CHECKING:
     from commands.context import Context
@@ -60,7 +61,12 @@ def ingest(
     from commands.context import NOTHING_KNOWN, read_context
     from scorecard.reports.uploads import report_text
 
-    store, wanted = open_store(db), kind_of(kind)
+    store, data, given = open_store(db), file.read_bytes(), None
+    if is_orders(kind):
+        _refuse_with_orders(dry_run, sender, mapping, context)
+        data, sender, given = ready_for_orders(store, data)
+        kind = "sell_through"
+    wanted = kind_of(kind)
     known = read_context(context) if context else NOTHING_KNOWN
     sender = sender or known.sender
     if create_sender and not dry_run:
@@ -68,9 +74,9 @@ def ingest(
     refuse_unknown(store, sender)
     with told_progress(progress) as told:
         incoming = Incoming(
-            store, wanted, file.read_bytes(), known.file_name or file.name, sender or None,
+            store, wanted, data, known.file_name or file.name, sender or None,
             known.as_of if known.as_of and as_of is None else day_of(store, as_of),
-            _mapping(store, wanted, sender, mapping, known), known.period, progress=told,
+            given or _mapping(store, wanted, sender, mapping, known), known.period, progress=told,
         )  # fmt: skip
         exit_code = EXITS[incoming.report.status.value]
         if exit_code == 0 and not dry_run:
@@ -80,6 +86,14 @@ def ingest(
     else:
         typer.echo(report_text(incoming.report, incoming.batch_id, lang or "en"))
     raise Exit(exit_code)
+
+
+def _refuse_with_orders(dry_run: bool, *given: object) -> None:
+    """Raise `UserError` for options that mean nothing to an order log."""
+    from scorecard.errors import UserError
+
+    if dry_run or any(given):
+        raise UserError("orders_options")
 
 
 def _mapping(

@@ -91,6 +91,18 @@ def _whole_month(sender: Sender, as_of: date) -> int:
     return month if last <= as_of and reported else add_months(month, -1)
 
 
+def reported_through(cadence: str, covers_to: date, as_of: date) -> date:
+    """Last day, `as_of` at most, up to which a sender's lines are whole.
+
+    The whole month or week of its newest line once that is over, until then the newest line.
+    """
+    if cadence == "weekly":
+        end = covers_to + timedelta(days=6 - covers_to.weekday())
+    else:
+        end = month_start(add_months(month_of(covers_to), 1)) - timedelta(days=1)
+    return end if end <= as_of else min(covers_to, as_of)
+
+
 def _end_before(cadence: str, day: date) -> date:
     """The last month or week that ended on or before the day."""
     if cadence == "weekly":

@@ -13,6 +13,19 @@ USER_ERRORS: dict[str, MsgId] = {
         "There are no scores of {period}. Scores are kept by quarter; the last ones: {known}."
     ),
     "bad_horizon": "A horizon of {horizon} days is not possible. Choose 1 to 365 days.",
+    "bad_step": "“{step}” is no step from day to day. Choose one of: {steps}.",
+    "no_days": (
+        "From {begin} to {end} there is no day to look back on, or there are more than {most}."
+    ),
+    "orders_columns": (
+        "The order log has no column {columns}. It needs partner, date and amount; lines, units "
+        "and brand may stand beside them."
+    ),
+    "orders_unread": "The order log cannot be read: {reason}.",
+    "orders_options": (
+        "An order log is the vendor's own and its columns are known: leave out --sender, "
+        "--mapping, --context and --dry-run."
+    ),
     "bad_database_url": (
         "“{url}” is not a database address. Use sqlite:///data/scorecard.db or "
         "postgresql://user:password@host/name."

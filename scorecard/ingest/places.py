@@ -34,6 +34,7 @@ COMMON_NAMES = {
     "macedonia": "MK",
 }
 SIGNS = {"€": "EUR", "zł": "PLN", "zl": "PLN", "ft": "HUF", "lei": "RON", "£": "GBP", "kč": "CZK"}
+NOT_KNOWN = "ZZ"  # a file may say that a country is not known, as CLDR does
 
 
 @cache
@@ -49,7 +50,8 @@ def countries() -> MappingOf[str, str]:
     for alias, parents in get_global("territory_aliases").items():
         if re.fullmatch("[A-Z]{3}", alias) and len(parents) == 1 and parents[0] in codes:
             found.setdefault(alias.lower(), parents[0])
-    return found | COMMON_NAMES | {code.lower(): code for code in codes}
+    own = {code.lower(): code for code in (*codes, NOT_KNOWN)}
+    return found | COMMON_NAMES | own
 
 
 def country_code(text: str) -> str | None:
