@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -100,6 +99,9 @@ class Designer:
         self._held = there.held
         self._base = there if base == there.programme else self._evaluation(base, there)
         self._seen = np.isin(history.book.partners, look.standing.index)
+        about = history.attributes.reindex(history.book.partners)
+        names = ("partner_code", "name", "region")
+        self._about = [about[name].fillna("").astype(str).to_numpy() for name in names]
         self._before = self._tiers(self._base)
         self._outcomes = self._judged(self._base, self._before)
 
@@ -176,16 +178,12 @@ class Designer:
     def _movers(self, after: Tiers, side: int) -> tuple[Mover, ...]:
         """Who rises (`side` 1) or falls (-1)."""
         step = (after.astype(int) - self._before) * side
-        order = sorted(np.flatnonzero(step > 0), key=lambda at: (-step[at], self._code(at)))
-        return tuple(self._mover(at, int(after[at])) for at in order)
-
-    def _code(self, at: Any) -> str:
-        return self._look.name_of(self._history.book.partners[at], "partner_code")
-
-    def _mover(self, at: Any, after: int) -> Mover:
-        partner, labels = self._history.book.partners[at], self._look.labels
-        tiers = engine.tier_names(self.ladder)
-        return Mover(
-            self._code(at), self._look.name_of(partner), self._look.name_of(partner, "region"),
-            labels[tiers[int(self._before[at])]], labels[tiers[after]],
+        codes, names, regions = self._about
+        there = np.flatnonzero(step > 0)
+        order = there[np.lexsort((codes[there].astype("U"), -step[there]))]
+        labels = np.array([self._look.labels[tier] for tier in engine.tier_names(self.ladder)])
+        rows = zip(
+            codes[order], names[order], regions[order], labels[self._before[order]],
+            labels[after[order]], strict=True,
         )  # fmt: skip
+        return tuple(Mover(*map(str, row)) for row in rows)

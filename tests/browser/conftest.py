@@ -25,6 +25,7 @@ NUMBER = {
     "/": ".ps-card-value",
     "/scorecards": ".ps-table td",
     "/partner": ".ps-card-value",
+    "/tiers": ".ps-rungs .n, .ps-empty",
     "/upload": ".ps-table td",
     "/kpi_dictionary": "table td, dd, code",
     "/admin": "input, td",

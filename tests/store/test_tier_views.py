@@ -119,6 +119,23 @@ def test_a_pending_fall_names_the_cheapest_way_to_keep(programmed: Store) -> Non
     ]  # fmt: skip
 
 
+def test_what_is_not_known_is_named_with_its_metric(loaded: Store) -> None:
+    late = TEXT.replace("kpi: net_sell_through,", "rows: sales, sum: net, date: month,")
+    late = late.replace("{label: Invited}", "{label: Invited, default: true}")
+    save_version(loaded, CHIEF, late, reason="first", at=AT)
+    day = date(2026, 9, 20)  # files of July and August were never sent
+    history = tier_history(loaded, day)
+    assert history is not None
+    page = build_tiers(loaded, EVERYTHING, history, day, date(2026, 6, 30))
+    reasons = build_reasons(loaded, EVERYTHING, history, page)
+    assert page.n_not_known == len(reasons.unknown) > 0
+    first = reasons.unknown[0]
+    assert (first.partner_code, first.held, first.possible) == ("A2", "Silver", "Gold")
+    assert [render(lack) for lack in lacking(first.unknown, "EUR")] == [
+        "Sales: not known, at least €3K is needed"
+    ]
+
+
 def test_everybody_sees_own_partners_only(programmed: Store) -> None:
     ann = Scope(Role.MANAGER, owner="ann")
     history = replayed(programmed)
