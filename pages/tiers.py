@@ -38,13 +38,13 @@ layout.title_row(
     reader.t("Tiers"),
     partial(controls.choose, history, asked, stamp.as_of, reader, days=part == "today"),
 )
-if viewer.role is Role.CHIEF:
-    names = {"today": reader.t("Who stands where"), "designer": reader.t("Threshold designer")}
-    view(names, "today", reader)
-layout.late_files(freshness, reader, trust.missing_words(data.trust(scope), reader))
-if part == "today":
-    with st.container(horizontal=True, horizontal_alignment="right", key="tiers_export"):
+with layout.row("parts"):
+    if viewer.role is Role.CHIEF:
+        names = {"today": reader.t("Who stands where"), "designer": reader.t("Threshold designer")}
+        view(names, "today", reader)
+    if part == "today":
         choose_tier_export(scope, asked.day, asked.since, asked.ladder, reader)
+layout.late_files(freshness, reader, trust.missing_words(data.trust(scope), reader))
 if part == "designer":
     designer.show_designer(viewer, asked.ladder, quarter, reader)
 else:

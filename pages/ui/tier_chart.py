@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pages.ui.reader import Reader
@@ -77,7 +78,9 @@ def _name(counts: TierCounts, page: TiersPage, reader: Reader) -> tuple[str, str
     quarter = quarter_of(counts.day, reader.fiscal_year_start)
     plain = str(quarter.fiscal_year)
     year = plain if reader.fiscal_year_start == 1 else f"FY{plain}"
-    return year, reader.quarter(quarter).replace(year, "").strip(" .,")
+    words = reader.quarter(quarter).replace(year, "").strip(" .,").split()
+    numbers = [word for word in words if re.fullmatch(r"[IV]+\.?", word)]
+    return year, numbers[0] if numbers else " ".join(words)
 
 
 def _number(n: int, reader: Reader) -> str:

@@ -17,7 +17,7 @@ from scorecard.access import Role, Scope, Viewer
 from scorecard.tier_views import TiersPage
 from scorecard.usecases.tier_reasons import TierReasons
 
-FEW, MOST = 10, 50
+FEW, MOST = 10, 200
 
 
 def no_ladders(viewer: Viewer, reader: Reader) -> None:
@@ -82,7 +82,7 @@ def _version(page: TiersPage, reader: Reader) -> str:
         told.append(reader.t("Last review {day}.", day=page.last_review))
     if page.next_review is not None:
         told.append(reader.t("Next review {day}.", day=page.next_review))
-    return " ".join(told)
+    return " ".join(told).replace("..", ".")  # days of some languages end with a point
 
 
 def _pending(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) -> None:
@@ -163,5 +163,7 @@ def _unknown(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) 
 def _rest(name: str, shown: int, n: int, reader: Reader) -> Html | None:
     if shown >= n or controls.shows_all(name):
         return None
-    words = reader.tn("See {n}", "See all {n}", min(n, MOST))
+    words = reader.tn("See {n}", "See all {n}", n)
+    if n > MOST:
+        words = reader.t("See the first {n}", n=MOST)
     return tag("p", tag("a", join([words, " ›"]), href=controls.here(all=name)), class_="ps-more")

@@ -20,7 +20,7 @@ from scorecard.tier_history import TierHistory
 from scorecard.tier_views import TiersPage
 from scorecard.usecases.tier_look import Look, explained_on
 
-MOST = 50  # partners of each list that are worked out
+MOST = 200  # partners of each list that are worked out
 
 
 @dataclass(frozen=True)
