@@ -11,6 +11,7 @@ from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
 from db.programmes import save_version
+from db.risk import freshen_store_risk
 from db.rollups import freshen
 from db.store import Store
 from db.tiers import record
@@ -63,12 +64,13 @@ def load_demo(
     _send_all(store, viewer, sent, progress)
     for person in DEMO_USERS:
         save_user(store, viewer, person, at=now)
-    progress(0.72, "Saving the programme")
+    progress(0.75, "Saving the programme")
     _save_programmes(store, viewer, now - timedelta(days=300))
-    progress(0.75, "Computing KPIs")
+    progress(0.77, "Computing KPIs")
     freshen(store, as_of)
     progress(0.95, "Deciding tiers")
     record(store, as_of, now)
+    freshen_store_risk(store.engine, as_of)
     progress(1.0, "Done")
 
 

@@ -83,7 +83,19 @@ def container_of(data: bytes) -> Container | Refused:
 
 def _is_binary(sample: bytes) -> bool:
     """True when control signs of many kinds are strewn about; a delimiter is one of them."""
+    sample = _one_byte_each(sample)
     return sum(1 for sign in CONTROL if sample.count(sign) > len(sample) / 2000) >= MANY_CONTROL
+
+
+def _one_byte_each(sample: bytes) -> bytes:
+    """UTF-16 as UTF-8: half of a letter of two bytes (ď is 01 0F) is no control sign."""
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return sample.decode("utf-16", errors="replace").encode()
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    if max(odd, even) * 8 < len(sample):  # at least every fourth letter is a plain one
+        return sample
+    order = "utf-16-le" if odd > even else "utf-16-be"
+    return sample.decode(order, errors="replace").encode()
 
 
 def _zip(data: bytes) -> Container | Refused:

@@ -54,5 +54,5 @@ def test_sections_of_a_docstring() -> None:
     )
     found = sections(text)
     assert found["rule"] == ["Summary line.", "Rule one wrapped.", "Rule two."]
-    assert found["Returns"] == ["Frame indexed by `by`; numerator = a."]
+    assert found["Returns"] == ["Numerator = a."]
     assert found["Source"] == ["the CRM."]

@@ -180,7 +180,7 @@ def test_progress_never_goes_back(store: Store, monkeypatch: pytest.MonkeyPatch)
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert told[1] == (0.1, "Reading helio_distributors.csv")
+    assert told[1] == (0.1, "Reading files")
     batches = sorted(store.batches(EVERYTHING, limit=500), key=lambda batch: batch.batch_id)
     assert [batch.landed_at.replace(tzinfo=UTC) for batch in batches] == [
         file.landed_at for file in few_files()

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
+from scorecard.ingest.container import Container, container_of
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import Directory, FileStatus
@@ -157,3 +158,10 @@ def test_line_ends_of_every_kind():
     text = b"sku,name\r1,a\r\n2,b\n3,c"
     report = read(text, FileKind.PRODUCTS)
     assert report.rows[["sku", "line"]].values.tolist() == [["1", 2], ["2", 3], ["3", 4]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_letters_of_two_bytes_are_no_control_signs(encoding: str) -> None:
+    """ď is 01 0F in UTF-16: a file full of such names is text."""
+    names = "\n".join(f"{chr(0x100 + i % 32)}ďĝ;{i}" for i in range(400))
+    assert container_of(f"kód;név\n{names}".encode(encoding)) is Container.TEXT
