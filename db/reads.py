@@ -13,6 +13,7 @@ from db.facts import load_facts
 from db.history import HistoryReads
 from db.partner_reads import PartnerReads
 from db.refused import RefusedReads
+from db.risk_reads import RiskReads
 from db.scoping import of_partners_in
 from db.score_reads import ScoreReads
 from db.segment_reads import SegmentReads
@@ -35,6 +36,7 @@ class Reads(
     HistoryReads,
     VersionReads,
     ScoreReads,
+    RiskReads,
 ):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 

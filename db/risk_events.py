@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Select, func, literal, select
 
 from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, NPS
 from db.frames import read_frame
-from db.projection import BATCH_ROW
+from db.models import BatchRow
+from db.readmodel import table_of
 
+BATCH_ROW = table_of(BatchRow)
 REFUSED = ("rejected", "expired")
 
 

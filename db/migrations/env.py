@@ -6,7 +6,8 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import db.models
-import db.programme_models  # noqa: F401
+import db.programme_models
+import db.risk_models  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scorecard.i18n.text import render, render_all
 from scorecard.money import from_minor
 from scorecard.reports.plain import text_table
 from scorecard.risk.backtest import Backtest
 from scorecard.risk.doubts import said
+from scorecard.risk.fading import Fading, fading, why_fading
 from scorecard.risk.score import RiskFrame
+from scorecard.risk.status import statuses
 
 MOST_TOLD = 5_000  # partners whose reasons are put into words, by money at stake
 SHOWN = 30
 P = ("p_stop", "p_stop_long", "p_drop", "p_break")
-HEADS = ("partner", "stops", "breaks", "level", "at stake", "certainty", "why")
+HEADS = ("partner", "stops", "breaks", "status", "at stake", "certainty", "why")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ class RiskReport:
     answer: RiskFrame
     codes: Mapping[Any, str]
     currency: str
+
+    @cached_property
+    def faded(self) -> Fading:
+        assert self.answer.evidence is not None
+        return fading(self.answer.evidence.own)
+
+    @cached_property
+    def statuses(self) -> NDArray[np.object_]:
+        return statuses(self.answer, self.faded)
 
 
 def risk_rows(report: RiskReport) -> Iterator[dict[str, Any]]:
@@ -54,10 +67,13 @@ def _row(report: RiskReport, at: int, told: bool) -> dict[str, Any]:
     answer = report.answer
     row = answer.frame.iloc[at]
     note = answer.data_note(at)
-    reasons = answer.reasons(at) if told else []
+    reasons = [reason.text for reason in answer.reasons(at)] if told else []
+    if told and report.faded.fades[at]:
+        reasons.insert(0, why_fading(report.faded, at))
     return {
         "partner_id": report.codes[row["partner"]],
         **({"brand": row["brand"]} if "brand" in row else {}),
+        "status": report.statuses[at].value,
         "eligible": bool(row["eligible"]),
         "why_not": str(row["why_not"]),
         **{name: _share(row[name]) for name in P},
@@ -65,9 +81,10 @@ def _row(report: RiskReport, at: int, told: bool) -> dict[str, Any]:
         "level": str(row["level"]),
         "expected_spend": float(from_minor(int(row["expected_spend_minor"]), report.currency)),
         "at_stake": float(from_minor(int(row["at_stake_minor"]), report.currency)),
+        "spend_change": _share(report.faded.change[at]),
         "recency_days": int(row["recency_days"]),
         "certainty": str(row["certainty"]),
-        "reasons": [render(reason.text) for reason in reasons],
+        "reasons": [render(reason) for reason in reasons],
         "doubts": [render(doubt) for doubt in answer.doubts(at)] if told else [],
         "data_note": "" if note is None else render(note),
     }
@@ -113,8 +130,9 @@ def _learned(answer: RiskFrame) -> dict[str, Any]:
 
 def write_risk_csv(report: RiskReport, file: IO[str]) -> None:
     """A row an account under a header line; reasons joined by a space."""
-    names = ["partner_id", "eligible", "why_not", *P, "broken", "level", "expected_spend",
-             "at_stake", "recency_days", "certainty", "reasons", "doubts", "data_note"]  # fmt: skip
+    names = ["partner_id", "status", "eligible", "why_not", *P, "broken", "level",
+             "expected_spend", "at_stake", "spend_change", "recency_days", "certainty", "reasons",
+             "doubts", "data_note"]  # fmt: skip
     if "brand" in report.answer.frame:
         names.insert(1, "brand")
     writer = csv.DictWriter(file, names, lineterminator="\n")
@@ -144,7 +162,7 @@ def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
     name = " ".join([row["partner_id"], row.get("brand", "")]).strip()
     stake = f"{row['at_stake']:,.2f} {currency}"
     why = " ".join(row["reasons"][:1])
-    return name, f"{row['p_stop']:.0%}", broken, row["level"], stake, row["certainty"], why
+    return name, f"{row['p_stop']:.0%}", broken, row["status"], stake, row["certainty"], why
 
 
 def backtest_values(found: Backtest, codes: Mapping[Any, str]) -> dict[str, Any]:

@@ -16,9 +16,12 @@ from typer.testing import CliRunner, Result
 from cli import app
 from db.engine import reading
 from db.months import LINE
+from db.risk import freshen_store_risk
 from db.risk_book import RiskBook, load_risk_book, receipts
 from db.store import Store
+from scorecard.access import EVERYTHING, Role, Scope
 from scorecard.risk.days import day_number
+from scorecard.views import Filters
 
 RUN = CliRunner()
 START = date(2025, 1, 1)
@@ -210,3 +213,52 @@ def test_history_has_no_receipt(url: str, tmp_path: Path, monkeypatch: pytest.Mo
     known = found[found.notna()]
     assert known.dt.date.tolist() == [next_day]  # day 150 to 201: the only one that was fresh
     assert orders_of(book_on(url, START + timedelta(days=160)), "A") == [0, 10, 20, 90]
+
+
+def test_how_partners_stand_is_kept_for_the_day_and_the_data(url: str, file: Path) -> None:
+    run(url, "ingest", "orders", str(file))
+    store = Store.open(url)
+    day = START + timedelta(days=359)
+    assert freshen_store_risk(store.engine, day) is True
+    assert freshen_store_risk(store.engine, day) is False
+    lines = store.risk_lines(EVERYTHING, Filters())
+    assert len(lines) == 31
+    first = lines.iloc[0]
+    assert (first["partner_code"], first["status"], first["recency_days"]) == (
+        "QUIET", "silent", 129,
+    )  # fmt: skip
+    assert first["expected_minor"] == round(240_000 * 90 / 365)
+    assert first["at_stake_minor"] == round(first["p_stop"] * 240_000 * 90 / 365)
+    assert set(lines["status"][1:]) == {"steady"}
+    assert store.risk_lines(Scope(Role.MANAGER, owner="nobody"), Filters()).empty
+    own = Scope(Role.PARTNER, partner_id=int(first["partner_id"]))
+    assert store.risk_lines(own, Filters())["partner_code"].tolist() == ["QUIET"]
+    assert len(store.risk_lines(EVERYTHING, Filters(search="s0"))) == 10
+    assert freshen_store_risk(store.engine, day + timedelta(days=1)) is True
+    undone = store.batches(EVERYTHING)[0].batch_id
+    store.close()
+    run(url, "undo", str(undone))
+    assert run(url, "check").exit_code == 0
+    store = Store.open(url)
+    assert freshen_store_risk(store.engine, day + timedelta(days=1)) is True
+    assert store.risk_lines(EVERYTHING, Filters()).empty
+    store.close()
+
+
+def test_brands_of_a_partner_stand_together(url: str, tmp_path: Path) -> None:
+    rows = [
+        f"{code},{START + timedelta(days=day)},10,{brand}"
+        for code in (f"P{n}" for n in range(25))
+        for brand, end in (("X", 360), ("Y", 200 if code == "P7" else 360))
+        for day in range(0, end, 10)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["partner,date,amount,brand", *rows, ""]), encoding="utf-8")
+    run(url, "ingest", "orders", str(path))
+    store = Store.open(url)
+    freshen_store_risk(store.engine, START + timedelta(days=350))
+    lines = store.risk_lines(EVERYTHING, Filters()).set_index("partner_code")
+    store.close()
+    assert len(lines) == 25
+    assert lines.loc["P7", ["status", "recency_days"]].tolist() == ["silent", 0]
+    assert lines.loc["P7", "expected_minor"] == round(36e3 * 90 / 365) + round(20e3 * 90 / 365)

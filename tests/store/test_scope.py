@@ -77,6 +77,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "supplies": lambda s, scope: s.supplies(scope, AS_OF),
     "stock_names": lambda s, scope: s.stock_names(scope),
     "stock_changes": lambda s, scope: s.stock_changes(scope, AS_OF),
+    "risk_lines": lambda s, scope: s.risk_lines(scope, ALL),
     "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),
     "audit": lambda s, scope: s.audit(scope),
