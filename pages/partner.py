@@ -19,6 +19,7 @@ from pages.ui import (
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
 from pages.ui.data import tiers
+from pages.ui.errors import shown_errors
 from pages.ui.html import show, tag
 from pages.ui.session import require
 from scorecard.access import Role
@@ -85,7 +86,8 @@ if view.tree is not None:
         layout.heading(reader.t("Rank among peers"))
         show(scores.standing(view.tree, reader))
 
-tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
+with shown_errors():  # a programme that cannot be replayed leaves the rest of the page
+    tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
 
 with st.container(key=address.ROWS):
     layout.heading(reader.t("Evidence"))

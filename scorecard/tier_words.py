@@ -115,7 +115,17 @@ def headline(page: TiersPage) -> tuple[Message, ...]:
          "rose": Message("{n} partner rose", plural="{n} partners rose", n=rose),
          "fell": Message("{n} fell", plural="{n} fell", n=fell)},
     )  # fmt: skip
-    return (Message("{counts}.", {"counts": one_after_other(counts)}), moved, *_about_to_fall(page))
+    stands = Message("{counts}.", {"counts": one_after_other(counts)})
+    return (stands, *_not_known(page), moved, *_about_to_fall(page))
+
+
+def _not_known(page: TiersPage) -> tuple[Message, ...]:
+    if not page.n_not_known:
+        return ()
+    return (Message(
+        "For {n} of them data is missing: it may have earned more.", {},
+        "For {n} of them data is missing: they may have earned more.", page.n_not_known,
+    ),)  # fmt: skip
 
 
 def _about_to_fall(page: TiersPage) -> tuple[Message, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from math import floor, log10
@@ -20,8 +19,9 @@ from pages.ui.text import plain, t
 from scorecard import tier_words
 from scorecard.access import Viewer
 from scorecard.errors import UserError
-from scorecard.programme.editing import Dial, dials, edit
+from scorecard.programme.editing import Dial, edit
 from scorecard.programme.schema import Programme
+from scorecard.usecases.dials import dials_of
 
 _DRAFT = "tier_draft"  # session key: (text it began from, text now)
 NAME, FROM, REASON = "design_version", "design_from", "design_reason"
@@ -64,7 +64,7 @@ def _turned(text: str, ladder: str, reader: Reader) -> str:
     """The widgets of all numbers; returns the text with those that were changed."""
     programme = tiers.programme_of(text)
     draft, group = text, ""
-    for dial in _of_ladder(dials(text), programme, ladder):
+    for dial in dials_of(text, programme, ladder):
         head = _group(dial, programme, reader)
         if head != group:
             layout.heading(head)
@@ -78,16 +78,6 @@ def _turned(text: str, ladder: str, reader: Reader) -> str:
         if value != dial.value:
             draft = edit(draft, dial.path, value)
     return draft
-
-
-def _of_ladder(found: Sequence[Dial], programme: Programme, ladder: str) -> list[Dial]:
-    """Thresholds of the ladder, the highest tier first, then what metrics are made with."""
-    name = next((one.designation_of for one in programme.ladders if one.ladder == ladder), "")
-    stem = name or ladder
-    own = [dial for dial in found if dial.ladder and dial.ladder in (stem, ladder.split(".")[0])]
-    names = list(dict.fromkeys(dial.tier for dial in own))
-    own.sort(key=lambda dial: -names.index(dial.tier))
-    return [*own, *(dial for dial in found if not dial.ladder)]
 
 
 def _group(dial: Dial, programme: Programme, reader: Reader) -> str:

@@ -24,6 +24,7 @@ from scorecard.tier_history import TierHistory
 from scorecard.tier_views import TiersPage
 from scorecard.tier_words import design_sentences, headline, lacking, way
 from scorecard.usecases.designer import Designer
+from scorecard.usecases.dials import dials_of
 from scorecard.usecases.partner_tier import build_partner_tier
 from scorecard.usecases.tier_reasons import build_reasons
 from scorecard.usecases.tiers import build_tiers, tier_lines
@@ -127,6 +128,8 @@ def test_what_is_not_known_is_named_with_its_metric(loaded: Store) -> None:
     history = tier_history(loaded, day)
     assert history is not None
     page = build_tiers(loaded, EVERYTHING, history, day, date(2026, 6, 30))
+    told = render(headline(page)[1])
+    assert told.startswith(f"For {page.n_not_known} of them data is missing")
     reasons = build_reasons(loaded, EVERYTHING, history, page)
     assert page.n_not_known == len(reasons.unknown) > 0
     first = reasons.unknown[0]
@@ -219,6 +222,45 @@ def test_metrics_are_shared_while_they_mean_the_same() -> None:
     assert shared_metrics(one, load_programme(other)) == set()
     yen = TEXT.replace("valid_from: 2026-01-01\n", "valid_from: 2026-01-01\ncurrency: JPY\n")
     assert shared_metrics(one, load_programme(yen)) == set()
+
+
+EACH = """
+programme: Each
+version: "1"
+valid_from: 2026-01-01
+metrics:
+  net: {given: a}
+  staff: {given: b}
+  'score_{region}': {for_each: {region: [n, s]}, points: [{metric: net, points: 1, per: 10, max: 50}]}
+  loyalty: {points: [{metric: staff, points: 2, per: 1, max: 20}], label: not used by tier_n}
+ladders:
+  - ladder: 'tier_{region}'
+    for_each: {region: [n, s]}
+    tiers:
+      - {tier: none}
+      - {tier: base, requires: {metric: "score_{region}", at_least: 5}}
+      - {tier: peak, requires: {metric: "score_{region}", at_least: 9}}
+  - ladder: staff
+    tiers:
+      - {tier: none}
+      - {tier: loyal, requires: {metric: loyalty, above: 3}}
+"""
+
+
+def test_the_numbers_that_bear_on_a_ladder() -> None:
+    def told(ladder: str) -> list[tuple[str, str, float]]:
+        found = dials_of(EACH, load_programme(EACH), ladder)
+        return [(dial.tier, dial.what, dial.value) for dial in found]
+
+    assert told("tier_n") == [
+        ("peak", "at_least", 9.0), ("base", "at_least", 5.0), ("", "points", 1.0),
+        ("", "max", 50.0),
+    ]  # fmt: skip
+    # numbers of a metric that is written once for several are shown for every ladder
+    assert told("staff") == [
+        ("loyal", "above", 3.0), ("", "points", 1.0), ("", "max", 50.0), ("", "points", 2.0),
+        ("", "max", 20.0),
+    ]  # fmt: skip
 
 
 def test_all_recorded_and_nothing_new(programmed: Store) -> None:
