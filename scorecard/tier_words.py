@@ -11,7 +11,6 @@ from scorecard.programme.goals import Obstacle
 from scorecard.programme.path import Blocked, Path, Step
 from scorecard.programme.results import Move, Node, Shortfall, Truth
 from scorecard.tier_views import TiersPage
-from scorecard.usecases.designer import Consequences
 
 Word = Param | Message
 NEEDS: dict[str, MsgId] = {
@@ -44,17 +43,6 @@ GROUPS: dict[str, MsgId] = {
     "not": "Not so",
     "each": "At the end of each of the last {n} periods",
     "any_day": "On any day of the last {n} months",
-}
-DIALS: dict[str, MsgId] = {
-    "at_least": "{metric}, at least",
-    "above": "{metric}, more than",
-    "at_most": "{metric}, at most",
-    "below": "{metric}, less than",
-    "weight": "{metric}, weight",
-    "points": "{metric}, points",
-    "max": "{metric}, points at most",
-    "start": "{metric}, no points at",
-    "target": "{metric}, all points at",
 }
 TRUTHS: dict[Truth, MsgId] = {
     Truth.MET: "Met",
@@ -243,20 +231,3 @@ def way(path: Path, currency: str, units: dict[str, str]) -> tuple[Message, ...]
     steps = [step(one, currency) for one in path.steps]
     lost = [obstacle(one, currency, units.get(one.subject, "count")) for one in path.blocked]
     return (*steps, *lost)
-
-
-def design_sentences(found: Consequences) -> tuple[Message, ...]:
-    """Who would move, and what the benefits would cost."""
-    before, after = (found.total("cost", after=side) for side in (False, True))
-    moved = Message(
-        "{rise} and {fall}.",
-        {"rise": Message("{n} partner would rise", plural="{n} partners would rise",
-                         n=len(found.rises)),
-         "fall": Message("{n} would fall", plural="{n} would fall", n=len(found.falls))},
-    )  # fmt: skip
-    if before == after == 0:
-        return (moved,)
-    told = {"after": amount(after, found.currency), "before": amount(before, found.currency)}
-    if round(after - before, 2) == 0:
-        return moved, Message("Benefits cost {after} a year as before.", told)
-    return moved, Message("Benefits would cost {after} a year instead of {before}.", told)

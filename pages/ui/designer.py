@@ -16,7 +16,7 @@ from pages.ui.errors import action, shown_errors
 from pages.ui.html import show, tag
 from pages.ui.reader import Reader
 from pages.ui.text import plain, t
-from scorecard import tier_words
+from scorecard import design_words, tier_words
 from scorecard.access import Viewer
 from scorecard.errors import UserError
 from scorecard.programme.editing import Dial, edit
@@ -55,7 +55,7 @@ def _draft(
     with right.container(border=True, key="effects", height="stretch"), shown_errors():
         found = tiers.designer(viewer.scope, text, ladder).consequences(tiers.programme_of(draft))
         link = partial(address.link_partner, quarter)
-        layout.answer(tier_words.design_sentences(found), reader)
+        layout.answer(design_words.design_sentences(found), reader)
         show(parts.tiers_table(found, reader))
         show(parts.movers(found, reader, link))
 
@@ -94,7 +94,9 @@ def _group(dial: Dial, programme: Programme, reader: Reader) -> str:
 def _number(dial: Dial, programme: Programme, reader: Reader, key: str) -> float:
     metric = programme.metrics.get(dial.metric)
     what, _, bucket = dial.what.partition(" by ")
-    words = reader.t(tier_words.DIALS[what], metric=(metric.label if metric else "") or dial.metric)
+    words = reader.t(
+        design_words.DIALS[what], metric=(metric.label if metric else "") or dial.metric
+    )
     label = plain(f"{words} ({bucket})" if bucket else words)
     help_ = reader.t("Line {line}; saved: {value}", line=dial.line,
                      value=tier_words.quantity(dial.value, "count", ""))  # fmt: skip

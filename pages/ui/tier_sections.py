@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import address, filters, layout, tier_chart, tier_parts
+from pages.ui import address, filters, layout, tier_chart, tier_groups, tier_parts
 from pages.ui import tier_controls as controls
 from pages.ui.data import tiers
 from pages.ui.html import Html, join, show, tag
@@ -139,7 +139,7 @@ def _groups(page: TiersPage, reader: Reader) -> None:
     with layout.row("listed"):
         layout.heading(reader.t("By group"))
         by = filters.choose_dimension(reader, without="tier")
-    show(tier_parts.groups(page, by, reader))
+    show(tier_groups.groups(page, by, reader))
 
 
 def _unknown(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) -> None:

@@ -12,6 +12,7 @@ from db.programmes import save_version
 from db.store import Store
 from db.tiers import record, tier_history
 from scorecard.access import EVERYTHING, Role, Scope
+from scorecard.design_words import design_sentences
 from scorecard.errors import DefinitionError, NotFound
 from scorecard.i18n.text import render, render_all
 from scorecard.programme import engine
@@ -22,7 +23,7 @@ from scorecard.programme.sharing import shared_metrics
 from scorecard.reports.tier_list import tier_csv
 from scorecard.tier_history import TierHistory
 from scorecard.tier_views import TiersPage
-from scorecard.tier_words import design_sentences, headline, lacking, way
+from scorecard.tier_words import headline, lacking, way
 from scorecard.usecases.designer import Designer
 from scorecard.usecases.dials import dials_of
 from scorecard.usecases.partner_tier import build_partner_tier
@@ -231,7 +232,9 @@ valid_from: 2026-01-01
 metrics:
   net: {given: a}
   staff: {given: b}
-  'score_{region}': {for_each: {region: [n, s]}, points: [{metric: net, points: 1, per: 10, max: 50}]}
+  'score_{region}':
+    for_each: {region: [n, s]}
+    points: [{metric: net, points: 1, per: 10, max: 50}]
   loyalty: {points: [{metric: staff, points: 2, per: 1, max: 20}], label: not used by tier_n}
 ladders:
   - ladder: 'tier_{region}'
