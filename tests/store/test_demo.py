@@ -198,3 +198,12 @@ def test_an_issue_in_a_demo_file_is_a_mistake(
     monkeypatch.setattr(seed, "build_world", lambda _seed, _as_of: drawn())
     with pytest.raises(DefinitionError, match=r"demo file helio_partners_2026\.csv"):
         seed.load_demo(store, CHIEF)
+
+
+def test_planted_faders_fade_within_a_tenth_of_the_partners(demo: Store) -> None:
+    lines = demo.risk_lines(EVERYTHING, Filters()).set_index("partner_code")
+    assert set(lines.loc[list(partners_of("fading")), "status"]) == {"fading"}
+    loud = lines[lines["status"].isin(["silent", "fading"])]
+    assert len(loud) == 16  # of 240: the six, six long silent ones, four others
+    assert (loud.loc[loud["status"] == "silent", "recency_days"] > 240).all()
+    assert len(loud) <= 0.1 * len(lines)
