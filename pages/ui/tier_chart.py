@@ -12,7 +12,7 @@ from scorecard.period import quarter_of
 from scorecard.tier_views import Rung, TierCounts, TiersPage
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.graph_objects import Bar, Figure
 
 INK, WHITE, AXIS = TOKENS["ink"].light, TOKENS["page"].light, MARKS["neutral"]
 HEIGHT = 380
@@ -25,43 +25,41 @@ def shades(n: int) -> list[str]:
 
 def over_quarters(page: TiersPage, reader: Reader) -> Figure:
     """Stacked columns, the lowest tier at the bottom, the day itself last."""
-    from plotly.graph_objects import Bar, Figure  # 1 s to load: not before a chart is drawn
+    from plotly.graph_objects import Figure  # 1 s to load: not before a chart is drawn
 
-    names = [_name(counts, page, reader) for counts in page.history]
-    colours = shades(len(page.rungs))
-    bars = [
-        Bar(
-            x=[[year for year, _ in names], [name for _, name in names]],
-            y=[counts.counts[place] for counts in page.history],
-            name=rung.label,
-            text=[_number(counts.counts[place], reader) for counts in page.history],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            textfont={"size": 10, "color": INK if 2 * place < len(page.rungs) - 1 else WHITE},
-            marker={"color": colours[place], "line": {"width": 0}},
-            hovertemplate="%{x}<br>" + _plain(rung) + ": %{y}<extra></extra>",
-        )
-        for place, rung in enumerate(page.rungs)
-    ]
-    figure = Figure(bars)
+    figure = Figure([_bar(place, page, reader) for place in range(len(page.rungs))])
     figure.update_layout(
         barmode="stack", bargap=0.12, height=HEIGHT, showlegend=False,
-        margin={"l": 0, "r": 0, "t": 6, "b": 42},
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", hoverlabel={"align": "left"},
+        margin={"l": 0, "r": 0, "t": 6, "b": 42}, paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)", hoverlabel={"align": "left"},
         font={"color": AXIS, "size": 12}, dragmode=False,
     )  # fmt: skip
     figure.update_xaxes(
-        type="multicategory",
-        showgrid=False,
-        fixedrange=True,
-        showdividers=False,
-        tickangle=0,
+        type="multicategory", showgrid=False, fixedrange=True, showdividers=False, tickangle=0,
         tickfont={"color": AXIS, "size": 11},
-    )
+    )  # fmt: skip
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
+
+
+def _bar(place: int, page: TiersPage, reader: Reader) -> Bar:
+    from plotly.graph_objects import Bar
+
+    names = [_name(counts, page, reader) for counts in page.history]
+    numbers = [counts.counts[place] for counts in page.history]
+    return Bar(
+        x=[[year for year, _ in names], [name for _, name in names]],
+        y=numbers,
+        name=page.rungs[place].label,
+        text=[_number(n, reader) for n in numbers],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"size": 10, "color": INK if 2 * place < len(page.rungs) - 1 else WHITE},
+        marker={"color": shades(len(page.rungs))[place], "line": {"width": 0}},
+        hovertemplate="%{x}<br>" + _plain(page.rungs[place]) + ": %{y}<extra></extra>",
+    )
 
 
 def _plain(rung: Rung) -> str:
