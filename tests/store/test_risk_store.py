@@ -10,14 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from typer.testing import CliRunner, Result
 
 from cli import app
-from db.engine import reading
+from db.engine import reading, writing
 from db.months import LINE
 from db.risk import freshen_store_risk
 from db.risk_book import RiskBook, load_risk_book, receipts
+from db.risk_events import risk_events
 from db.store import Store
 from scorecard.access import EVERYTHING, Role, Scope
 from scorecard.risk.days import day_number
@@ -262,3 +263,48 @@ def test_brands_of_a_partner_stand_together(url: str, tmp_path: Path) -> None:
     assert len(lines) == 25
     assert lines.loc["P7", ["status", "recency_days"]].tolist() == ["silent", 0]
     assert lines.loc["P7", "expected_minor"] == round(36e3 * 90 / 365) + round(20e3 * 90 / 365)
+
+
+def test_a_replaced_line_counts_until_the_file_that_replaced_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = START + timedelta(days=20), START + timedelta(days=60)
+    land_on(monkeypatch, url, tmp_path / "1.csv", log({"A": [0, 10]}), first)
+    land_on(monkeypatch, url, tmp_path / "2.csv", log({"A": [9]}), second)
+    store = Store.open(url)
+    with writing(store.engine) as connection:
+        batches = connection.execute(select(LINE.c.batch_id, LINE.c.invoice_on)).all()
+        by_day = {(day - START).days: batch for batch, day in batches}
+        connection.execute(
+            update(LINE)
+            .where(LINE.c.invoice_on == START + timedelta(days=10))
+            .values(voided_by=by_day[9])
+        )
+    store.close()
+    assert orders_of(book_on(url, second - timedelta(days=1)), "A") == [0, 10]
+    assert orders_of(book_on(url, second), "A") == [0, 9]
+
+
+def test_events_of_the_small_programme(loaded: Store) -> None:
+    with reading(loaded.engine) as connection:
+        found = risk_events(connection, receipts(connection))
+        codes = load_risk_book(connection, date(2026, 7, 20)).codes
+    said = {
+        kind: sorted(
+            (codes[partner], day.date().isoformat(), value)
+            for partner, day, value in zip(
+                frame["partner"], frame["date"], frame["value"], strict=True
+            )
+        )
+        for kind, frame in found.items()
+    }
+    assert said["deal"] == [
+        ("A1", "2026-03-02", 1),
+        ("A1", "2026-04-02", 1),
+        ("B1", "2026-05-02", 1),
+    ]
+    assert said["registration_refused"] == [("B1", "2026-05-05", 1)]
+    assert said["certificate_ends"] == [("A1", "2026-08-31", 1), ("B1", "2026-02-01", 1)]
+    assert set(said) == {
+        "deal", "registration_refused", "certificate_ends", "engagement", "nps",
+    }  # fmt: skip
