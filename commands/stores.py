@@ -136,12 +136,14 @@ def refuse_taken(address: str, port: int) -> None:
 
 
 def rebuild(db: Db = DEFAULT_DB) -> None:
-    """Make everything derived anew from the uploaded rows: money, months, KPIs."""
+    """Make everything derived anew from the uploaded rows: money, months, KPIs, risks."""
     from db import rollups
+    from db.risk import freshen_store_risk
 
     store = open_store(db)
     with shown_progress("Rebuilding") as progress:
         rollups.rebuild(store, date.today(), progress)
+        freshen_store_risk(store.engine, store.as_of(date.today()))
 
 
 def check(db: Db = DEFAULT_DB, as_json: Json = False) -> None:

@@ -308,3 +308,14 @@ def test_events_of_the_small_programme(loaded: Store) -> None:
     assert set(said) == {
         "deal", "registration_refused", "certificate_ends", "engagement", "nps",
     }  # fmt: skip
+
+
+def test_a_rebuild_says_anew_how_partners_stand(url: str, file: Path) -> None:
+    day = (START + timedelta(days=359)).isoformat()
+    run(url, "init", "--as-of", day)
+    run(url, "ingest", "orders", str(file))
+    run(url, "rebuild")
+    store = Store.open(url)
+    lines = store.risk_lines(EVERYTHING, Filters())
+    store.close()
+    assert (len(lines), lines["partner_code"].iloc[0]) == (31, "QUIET")
