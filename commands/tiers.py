@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,6 +45,9 @@ def tiers(
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Movements after this day."),
     ] = None,
     ladder: Annotated[str, typer.Option(metavar="NAME", help="A ladder; else the first.")] = "",
+    partner: Annotated[
+        str, typer.Option(metavar="CODE", help="One partner: which rule and rows decide its tier."),
+    ] = "",
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:  # fmt: skip
@@ -49,6 +56,8 @@ def tiers(
     from scorecard.access import EVERYTHING
     from scorecard.errors import UserError
     from scorecard.programme.loading import load_programme
+    from scorecard.reports.partner_tier import partner_tier_text
+    from scorecard.usecases.partner_tier import build_partner_tier
     from scorecard.usecases.tiers import build_tiers, tier_lines
 
     store = open_store(db)
@@ -57,10 +66,29 @@ def tiers(
     history = tier_history(store, day, instead)
     if history is None:
         raise UserError("no_tiers")
+    if partner:
+        with quiet():
+            one = build_partner_tier(store, EVERYTHING, history, partner, day, ladder)
+        show(as_json, lambda: one, lambda: partner_tier_text(one))
+        return
     begun = since.date() if since else _quarter_ago(history, day)
     page = build_tiers(store, EVERYTHING, history, day, begun, ladder)
     lines = tier_lines(store, EVERYTHING, history, day, page.ladder)
     show(as_json, lambda: _values(page, lines), lambda: _text(page, lines))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what a library writes to the terminal on its own (HiGHS does) out of the output."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def save(

@@ -128,13 +128,27 @@ class TiersPage:
 
 
 @dataclass(frozen=True)
+class TierRows:
+    """The rows behind one metric: `n` rows of `source` that count, the first of them as text; or
+    the `quarters` of a KPI, whose rows are the partner's evidence of that source."""
+
+    metric: str
+    label: str
+    source: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    n: int
+    quarters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PartnerTier:
     """One partner in one ladder.
 
     Args:
         decided: the requirements of the tier held, as they stand on the day.
         wanted: those of the next tier; None at the top. missing: what is not met of them.
-        units: unit by metric, to say values with.
+        units: unit by metric, to say values with. rows: what the requirements were judged by.
         up, keep: cheapest actions to the next tier, and to keep a tier that is pending.
     """
 
@@ -155,3 +169,4 @@ class PartnerTier:
     benefits: tuple[tuple[str, float | None], ...]
     currency: str
     units: dict[str, str]
+    rows: tuple[TierRows, ...]

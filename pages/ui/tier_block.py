@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -11,10 +12,11 @@ from pages.ui.html import Html, join, show, tag
 from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from pages.ui.tables import cell_of, head, table
+from pages.ui.text import plain
 from scorecard import tier_words
 from scorecard.programme.path import Path
 from scorecard.programme.results import Node, Truth
-from scorecard.tier_views import PartnerTier, TierMove
+from scorecard.tier_views import PartnerTier, TierMove, TierRows
 from scorecard.views import Status
 
 STATES = {Truth.MET: Status.GOOD, Truth.NOT_MET: Status.RISK, Truth.UNKNOWN: Status.UNKNOWN}
@@ -127,11 +129,40 @@ def _why(one: PartnerTier, reader: Reader) -> None:
     if one.wanted is not None:
         layout.heading(reader.t("Requirements of {tier}", tier=one.next_tier or ""))
         show(tree(one.wanted, one.currency, reader))
+    _behind(one, reader)
     layout.heading(reader.t("How the tier came about"))
     if one.moves:
         show(_moves(one.moves[:MOST_MOVES], one.currency, reader))
     else:
         show(tag("p", reader.t("It never changed."), class_="ps-note"))
+
+
+def _behind(one: PartnerTier, reader: Reader) -> None:
+    """From each requirement to its rows: a table, or the evidence of the quarters it sums."""
+    if one.rows:
+        layout.heading(reader.t("Rows behind it"))
+    for found in one.rows:
+        if found.quarters:
+            show(tag("p", tag("b", found.label), " ", join(_quarters(one, found, reader), " · "),
+                     class_="ps-note"))  # fmt: skip
+        else:
+            count = reader.tn("{n} row", "{n} rows", found.n)
+            with st.expander(f"{plain(found.label)}: {count}", key=f"{one.ladder}_{found.metric}"):
+                show(_cells(found))
+
+
+def _quarters(one: PartnerTier, found: TierRows, reader: Reader) -> list[Html]:
+    code, source = quote(one.line.partner_code), quote(found.source)
+    return [
+        tag("a", reader.quarter_of(key), href=f"./partner?p={code}&q={key}&e={source}")
+        for key in found.quarters
+    ]
+
+
+def _cells(found: TierRows) -> Html:
+    heads = [head(column) for column in found.columns]
+    rows = [tag("tr", [tag("td", cell) for cell in row]) for row in found.rows]
+    return table(heads, rows, found.label)
 
 
 def tree(node: Node, currency: str, reader: Reader) -> Html:

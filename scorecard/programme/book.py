@@ -47,6 +47,12 @@ class Book(Protocol):
         """Days, start and end inside, on which anything may change for the programme."""
         ...
 
+    def evidence(
+        self, metric: RowsMetric, day: date, programme: Programme, partner: object
+    ) -> pd.DataFrame:
+        """The rows that decide a partner's value on a day; see `RowsBook.evidence`."""
+        ...
+
 
 class RowsBook:
     """A book of frames in memory.

@@ -70,6 +70,11 @@ class _Limits:
     def days(self, start: date, end: date, programme: Programme) -> list[date]:
         return []
 
+    def evidence(
+        self, metric: RowsMetric, day: date, programme: Programme, partner: object
+    ) -> pd.DataFrame:
+        return pd.DataFrame(columns=["counts", "low", "high"])
+
 
 def _of_rows(metric: RowsMetric) -> Bounds:
     if metric.periods:

@@ -17,6 +17,7 @@ from scorecard.programme.situated import Situations
 from scorecard.tier_history import TierHistory
 from scorecard.tier_views import PartnerTier
 from scorecard.usecases.tier_look import Look, explained_on, held_now, line_of, moves_between
+from scorecard.usecases.tier_rows import rows_behind
 
 
 def build_partner_tier(
@@ -37,14 +38,15 @@ def build_partner_tier(
     found = codes.index[codes == partner_code]
     if not len(found) or found[0] not in look.standing.index:
         raise NotFound("not_found", what=partner_code)
-    return _partner_tier(look, found[0])
+    return _partner_tier(look, found[0], reads.settings().fiscal_year_start)
 
 
-def _partner_tier(look: Look, partner: Any) -> PartnerTier:
+def _partner_tier(look: Look, partner: Any, fiscal_year_start: int) -> PartnerTier:
     row = look.standing.loc[partner]
     line, tiers = line_of(look, partner, row), look.tiers
     place = tiers.index(row["held"])
     following = tiers[place + 1] if place + 1 < len(tiers) else None
+    decided = explained_on(look, partner, row["held"]) if place else None
     wanted = explained_on(look, partner, following) if following else None
     situations = Situations(look.programme, look.history.book, look.day, held_now(look))
     planner, situation = Planner(look.programme), situations.of(partner)
@@ -58,7 +60,7 @@ def _partner_tier(look: Look, partner: Any) -> PartnerTier:
         version=look.programme.version,
         reason=look.ladder.movement.reason if line.due_on else "",
         rungs=tuple((tier, look.labels[tier]) for tier in tiers),
-        decided=explained_on(look, partner, row["held"]) if place else None,
+        decided=decided,
         wanted=wanted,
         next_tier=look.labels[following] if following else None,
         missing=shortfalls(wanted) if wanted else (),
@@ -71,6 +73,7 @@ def _partner_tier(look: Look, partner: Any) -> PartnerTier:
         benefits=_benefits(look, partner),
         currency=look.programme.currency,
         units={name: metric.unit for name, metric in look.programme.metrics.items()},
+        rows=rows_behind(look, partner, [decided, wanted], fiscal_year_start),
     )  # fmt: skip
 
 

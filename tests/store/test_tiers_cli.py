@@ -67,3 +67,23 @@ def test_an_unknown_partner_keeps_nothing(programme_url: str, file: Path, tmp_pa
     values.write_text("partner,metric,value\nA1,audits,3\nNOBODY,audits,3\n")
     said = run(programme_url, "programme", "give", str(values), "--as-of", "2026-07-20", code=2)
     assert "NOBODY" in said.output
+
+
+def test_a_partner_s_tier_down_to_its_rows(programme_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.yaml"
+    text = programme().replace("{gate: invited}", "{metric: people, at_least: 1}")
+    file.write_text(text, encoding="utf-8")
+    asked = ("tiers", "--programme", str(file), "--as-of", "2026-07-20", "--partner", "A1")
+    found = json.loads(run(programme_url, *asked, "--json").stdout)
+    assert found["decided"]["state"] == "met"
+    behind = {rows["metric"]: rows for rows in found["rows"]}
+    assert behind["revenue"]["quarters"] == ["2026Q2"]
+    assert behind["revenue"]["source"] == "sales"
+    assert behind["people"]["columns"] == [
+        "person", "certification", "role", "valid_from", "valid_to",
+    ]  # fmt: skip
+    assert len(behind["people"]["rows"]) == behind["people"]["n"] == 2
+    said = run(programme_url, *asked).stdout
+    assert "revenue: 2026Q2 of sales" in said
+    nobody = run(programme_url, *asked[:-1], "NOBODY", code=2)
+    assert "NOBODY" in nobody.output
