@@ -14,7 +14,6 @@ from db.programmes import save_version
 from db.risk import freshen_store_risk
 from db.rollups import freshen
 from db.store import Store
-from db.tiers import record
 from db.uploads import land, prepare
 from scorecard.access import EVERYTHING, Role, Viewer
 from scorecard.errors import DefinitionError, UserError
@@ -68,8 +67,6 @@ def load_demo(
     _save_programmes(store, viewer, now - timedelta(days=300))
     progress(0.77, "Computing KPIs")
     freshen(store, as_of)
-    progress(0.95, "Deciding tiers")
-    record(store, as_of, now)
     freshen_store_risk(store.engine, as_of)
     progress(1.0, "Done")
 
