@@ -104,6 +104,16 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
             apply_held(connection, some)
 
 
+def listed_tiers(connection: Connection, partner_ids: list[int]) -> dict[int, str]:
+    """Tier by partner as the files list it, whatever was decided since."""
+    rows = [
+        row
+        for some in chunks(partner_ids)
+        for row in _live_rows(connection, FileKind.PARTNERS, some)
+    ]
+    return {row["key"]: row["tier"] or "" for row in rows}
+
+
 def _set_parents(connection: Connection, built: list[Payload]) -> None:
     """A person's word on who is a branch of whom, or the same, stands above the files'."""
     ids = [row["partner_id"] for row in built]

@@ -12,6 +12,7 @@ from db.engine import reading, writing
 from db.facts import PARTNER_MONTH
 from db.materialise import Task, known_quarters, rescore, sum_up
 from db.programmes import Ruling, ruling_on, rulings, saved_on
+from db.projection import listed_tiers
 from db.scores import card_book
 from db.standings import apply_held, keep_new, recorded, recorded_to
 from db.store import Store
@@ -113,8 +114,9 @@ def _history(
     book = StoreBook(connection, settings, programmes)
     start = _start(connection, programmes, as_of)
     decided = recorded(connection, book.partners, found) if found else None
+    listed = pd.Series(listed_tiers(connection, book.partners.tolist()), dtype="object")
     opening = {
-        ladder.ladder: _listed(book, ladder, start)
+        ladder.ladder: _listed(book, listed, ladder, start)
         for ladder in programmes[0].ladders
         if not ladder.designation_of
     }
@@ -129,13 +131,13 @@ def _start(connection: Connection, programmes: list[Programme], as_of: date) -> 
     return min(as_of, max(begun, programmes[0].valid_from))
 
 
-def _listed(book: StoreBook, ladder: Ladder, start: date) -> pd.Series:
+def _listed(book: StoreBook, tiers: pd.Series, ladder: Ladder, start: date) -> pd.Series:
     """Tiers as the partner file lists them, by name or label; partners without one are left out.
 
     A programme that begins here takes over the tiers that partners hold; who signs later
     begins at the bottom.
     """
     names = {word.casefold(): t.tier for t in ladder.tiers for word in (t.label, t.tier)}
-    listed = book.attributes["tier"].fillna("").str.strip().str.casefold().map(names)
+    listed = tiers.reindex(book.partners).fillna("").str.strip().str.casefold().map(names)
     signed = pd.to_datetime(book.attributes["signed_on"])
     return listed[signed.isna() | (signed <= pd.Timestamp(start))].dropna()

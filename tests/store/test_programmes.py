@@ -216,6 +216,17 @@ def test_a_partner_file_does_not_undo_a_decision(loaded: Store) -> None:
     assert check(loaded) == []
 
 
+def test_a_programme_that_is_tried_begins_with_the_tiers_that_files_list(loaded: Store) -> None:
+    save(loaded, programme())
+    tried = programme_on(loaded, AS_OF)
+    before = tier_history(loaded, AS_OF, [tried])
+    record(loaded, AS_OF, AT)  # A1 is shown as silver from now on; its file says gold
+    after = tier_history(loaded, AS_OF, [tried])
+    assert before is not None
+    assert after is not None
+    pd.testing.assert_frame_equal(before.replay.movements, after.replay.movements)
+
+
 def tiers_in(store: Store) -> dict[str, str]:
     """Tier shown, by partner code."""
     known = select(PARTNER.c.partner_code, PARTNER.c.tier).where(PARTNER.c.provisional.is_(False))
