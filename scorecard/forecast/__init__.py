@@ -1,0 +1,1 @@
+"""The pipeline: counted once, and what it will bring."""

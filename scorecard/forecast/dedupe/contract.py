@@ -1,0 +1,266 @@
+"""What counting once takes and gives: the store, the forecast and the page are built on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import pandas as pd
+
+from scorecard.i18n.message import Message
+
+# One row a reported deal, as it is known on the day. Ids are int64 and 0 stands for nobody; text
+# is "" and dates are NaT where nothing is said; an amount that is not known is <NA>, never 0.
+DEALS: dict[str, str] = {
+    "deal_id": "int64",  # one a deal of a system: stable_id(source, sender, the system's own id)
+    "source": "str",  # of SOURCES
+    "sender": "str",  # the system or company it comes from: "salesforce", a distributor's code
+    "deal_code": "str",  # the id as the sender writes it
+    "partner_id": "int64",  # whom the report is of or about
+    "registering_id": "int64",  # roles, each a partner
+    "distributor_id": "int64",
+    "transacting_id": "int64",
+    "influencer_id": "int64",
+    "owner": "str",  # at the vendor
+    "customer_name": "str",
+    "customer_tax_id": "str",
+    "customer_country": "str",  # ISO code of two letters
+    "product_family": "str",
+    "amount_minor": "Int64",  # in the programme's currency
+    "amount_own_minor": "Int64",  # as reported, in `currency`
+    "currency": "str",
+    "created_on": "datetime64[ns]",
+    "expected_close_on": "datetime64[ns]",
+    "closed_on": "datetime64[ns]",
+    "progressed_on": "datetime64[ns]",  # last change of stage or amount; NaT: none since created
+    "status": "str",  # of STATUSES
+    "stage": "str",
+    "registration_no": "str",  # own number of a registration, or the one another report refers to
+    "decision": "str",  # of DECISIONS; of a registration
+    "submitted_at": "datetime64[ns]",  # UTC; of a registration
+    "decided_at": "datetime64[ns]",  # UTC
+    "extended": "bool",  # its protection was extended, which happens once
+    "is_tender": "bool",
+    "tender_no": "str",
+}
+SOURCES = ("crm", "registration", "quote", "partner")
+STATUSES = ("open", "won", "lost", "cancelled")
+DECISIONS = ("", "submitted", "approved", "rejected", "expired")
+ROLES = ("registering", "transacting", "influencer", "distributor")
+
+# What two deals are compared by; each has a level, and each level a weight.
+FEATURES = (
+    "customer", "family", "opened", "closing", "amount", "number", "tender", "partner",
+    "outcome", "crowd",
+)  # fmt: skip
+
+# What is known of a pair that was merged, is asked about or was decided by a person: levels of
+# the FEATURES by their names, and what each adds as `<feature>_weight`. `base_weight` and these
+# add up to `weight`, the log-odds that the two are one opportunity.
+PAIRS: dict[str, str] = {
+    "one_id": "int64",  # one_id < other_id
+    "other_id": "int64",
+    "state": "str",  # of PairState
+    "weight": "float64",
+    "probability": "float64",
+    "money_minor": "int64",  # what is counted less if the two are one
+    "base_weight": "float64",
+    **{name: "str" for name in FEATURES},
+    **{f"{name}_weight": "float64" for name in FEATURES},
+}
+
+
+class PairState(StrEnum):
+    """`MERGED` without a person; `LIKELY` waits for one; the rest was decided by one."""
+
+    MERGED = "merged"
+    LIKELY = "likely"
+    SAME = "same"
+    APART = "apart"
+
+
+class Fate(StrEnum):
+    """Where the amount of a reported deal goes, whole.
+
+    `COUNTED`: the canonical deal, or a part of it. `TENDER`: another bidder's report of the same
+    tender. `ZOMBIE`: would be counted, but is open long past its day without progress. `UNKNOWN`:
+    would be counted, but no amount is known.
+    """
+
+    COUNTED = "counted"
+    DUPLICATE = "duplicate"
+    TENDER = "tender"
+    ZOMBIE = "zombie"
+    UNKNOWN = "unknown"
+
+
+# One row a deal, by deal_id.
+FATES: dict[str, str] = {
+    "deal_id": "int64",
+    "cluster_id": "int64",
+    "fate": "str",
+    "amount_minor": "Int64",  # <NA> where the reported amount cannot be used
+    "part_of": "int64",  # deal_id of the whole that this deal is a part of, else 0
+}
+
+# One row an opportunity, by cluster_id, which is the deal_id of its canonical deal. What the
+# canonical deal does not say (partner, customer, dates ...) is taken from the next best source.
+CLUSTERS: dict[str, str] = {
+    "cluster_id": "int64",
+    "source": "str",  # whose word the amount is
+    "counted_minor": "Int64",  # won, lost and open alike; 0 for a zombie, <NA> if not known
+    "amount_minor": "Int64",  # before zombies lose theirs
+    "gross_minor": "int64",  # sum of what was reported
+    "n_deals": "int64",
+    "n_bidders": "int64",
+    "is_tender": "bool",
+    "is_zombie": "bool",
+    "status": "str",
+    "stage": "str",
+    "partner_id": "int64",  # transacting, else registering, else the reporting partner
+    "registering_id": "int64",
+    "distributor_id": "int64",
+    "transacting_id": "int64",
+    "influencer_id": "int64",
+    "owner": "str",
+    "customer_name": "str",
+    "customer_country": "str",
+    "product_family": "str",
+    "created_on": "datetime64[ns]",  # of the canonical deal
+    "expected_close_on": "datetime64[ns]",
+    "closed_on": "datetime64[ns]",
+    "progressed_on": "datetime64[ns]",  # the latest of all
+}
+
+# One row a cluster, partner and role. The shares of one cluster are at most 10,000 together.
+CREDITS: dict[str, str] = {
+    "cluster_id": "int64",
+    "partner_id": "int64",
+    "role": "str",  # of ROLES
+    "share_bp": "int64",  # hundredths of a per cent
+    "credit_minor": "int64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of two deals; it always wins. To undo it, leave it out.
+
+    Args:
+        at: UTC; of two decisions that contradict each other the later one holds.
+    """
+
+    one_id: int
+    other_id: int
+    same: bool
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a report, which is still shown but not used as it stands.
+
+    Args:
+        code: duplicate_id, negative_amount, closed_before_opened, won_without_amount,
+            no_customer, unknown_source, unknown_status or contradicting_decisions.
+    """
+
+    code: str
+    deal_id: int
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Credit of each role in hundredths of a per cent, at most 10,000 together.
+
+    A role that nobody has is credited to nobody.
+    """
+
+    registering: int = 5_000
+    transacting: int = 3_000
+    influencer: int = 1_000
+    distributor: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Parameters of counting.
+
+    Args:
+        certain, likely: probability from which two deals are merged, or asked about.
+        window_days: two reports opened further apart are not compared, unless they bear the same
+            registration or tender number.
+        split_tolerance: how far parts may differ from the whole they add up to.
+        past_days: an open deal is a zombie so long after its expected close ...
+        silent_days: ... if nothing moved for so long ...
+        undated_days: ... or, without an expected close, so long after it was opened.
+    """
+
+    certain: float = 0.99
+    likely: float = 0.5
+    window_days: int = 180
+    split_tolerance: float = 0.02
+    past_days: int = 60
+    silent_days: int = 90
+    undated_days: int = 365
+    shares: Shares = field(default_factory=Shares)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From what was reported to what is counted, in minor units.
+
+    gross - duplicates - tenders - zombies = counted. Reports without a usable amount are in none
+    of them and are told by their number.
+    """
+
+    gross: int
+    duplicates: int
+    tenders: int
+    zombies: int
+    counted: int
+    n_reported: int
+    n_counted: int
+    n_unknown: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Every deal in exactly one cluster; frames with the columns of this module.
+
+    Args:
+        fates: FATES, by deal_id.
+        clusters: CLUSTERS, by cluster_id.
+        pairs: PAIRS; the merged ones, then the likely ones, each by money (largest first).
+        credits: CREDITS.
+        findings: what is wrong with the input.
+    """
+
+    fates: pd.DataFrame
+    clusters: pd.DataFrame
+    pairs: pd.DataFrame
+    credits: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def queue(self) -> pd.DataFrame:
+        """Pairs that wait for a person, the most money first."""
+        return self.pairs[self.pairs["state"] == PairState.LIKELY.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reason for or against two deals being one: the log-odds it adds, and in words."""
+
+    feature: str
+    level: str
+    weight: float
+    why: Message
+
+
+def empty(columns: dict[str, str]) -> pd.DataFrame:
+    """A frame of these columns and types without rows."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
