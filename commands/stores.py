@@ -102,16 +102,16 @@ def serve(
     shown = f"[{address}]" if ":" in address else address
     typer.echo(f"Partner Performance Scorecard: http://{shown}:{port}  (Ctrl+C stops it)")
     # In this very process: what the store needed is imported already.
-    from streamlit.web.cli import main as streamlit
+    from asgi import make_app
 
-    options = {
-        "server.address": address,
-        "server.port": str(port),
-        "server.headless": "true",
-        "logger.hideWelcomeMessage": "true",
-    }
-    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    streamlit(["run", str(APP), *flags])
+    make_app().run(
+        config={
+            "server.address": address,
+            "server.port": port,
+            "server.headless": True,
+            "logger.hideWelcomeMessage": True,
+        }
+    )
 
 
 def wants_demo(store: Store) -> bool:

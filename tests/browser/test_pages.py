@@ -73,3 +73,19 @@ def test_dark_theme_has_dark_ground(look: Look, read_only: Server) -> None:
         "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
     )
     assert ground == "rgb(15, 20, 28)"  # #0F141C
+
+
+WIRE = 3_000_000  # bytes of a first visit to the overview
+
+
+def test_a_first_visit_is_light(look: Look, read_only: Server) -> None:
+    page = look(read_only).open("/")
+    page.wait_for_load_state("networkidle")
+    files = page.evaluate(
+        "() => performance.getEntriesByType('resource')"
+        ".map(f => [f.name, f.transferSize, f.decodedBodySize])"
+    )
+    packed = {name: (sent, size) for name, sent, size in files if name.endswith(".js") and sent}
+    assert packed
+    assert all(sent < size for sent, size in packed.values() if size > 2_000)
+    assert sum(sent for _, sent, _ in files) <= WIRE
