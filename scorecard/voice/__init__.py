@@ -1,0 +1,1 @@
+"""The partner's voice: NPS with its uncertainty, themes of comments, silence, survey links."""
