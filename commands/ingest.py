@@ -42,7 +42,10 @@ def ingest(
     ] = "",
     mapping: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="How to read it."),
+        typer.Option(
+            metavar="FILE", dir_okay=False,
+            help="How to read it; for deals also salesforce, hubspot, dynamics365 or pipedrive.",
+        ),
     ] = None,
     context: Annotated[
         Path | None,
@@ -101,13 +104,19 @@ def _mapping(
 ) -> Mapping | None:
     from db.engine import reading
     from db.uploads import saved_mapping
-    from scorecard.ingest.mapping import load_mapping
-
-    given = None
-    if file:
-        given = load_mapping(file.read_text(encoding="utf-8"), file.suffix, kind)
+    given = _given(file, kind) if file else None
     with reading(store.engine) as connection:
         return known.added_to(given, saved_mapping(connection, kind, sender or None))
+
+
+def _given(file: Path, kind: FileKind) -> Mapping:
+    """The mapping in a file, or the one of this name that comes with the product."""
+    from scorecard.ingest.mapping import load_mapping
+    from scorecard.ingest.shipped_mappings import shipped_mapping
+
+    if not file.exists():
+        return shipped_mapping(str(file))
+    return load_mapping(file.read_text(encoding="utf-8"), file.suffix, kind)
 
 
 def refuse_unknown(store: Store, sender: str) -> None:

@@ -128,6 +128,10 @@ USER_ERRORS: dict[str, MsgId] = {
         "The store {url} holds data already, so the demo programme was not loaded. Choose an "
         "empty store."
     ),
+    "unknown_mapping": (
+        "There is neither a file nor a mapping “{mapping}”{hint}. Mappings that come with the "
+        "product: {known}."
+    ),
     "unknown_kind": "There is no kind of file “{kind}”{hint}. Use one of: {kinds}.",
     "unknown_language": "There is no language “{language}” here. Use one of: {languages}.",
     "unknown_role": "There is no role “{role}”{hint}. Use chief, manager, distributor or partner.",

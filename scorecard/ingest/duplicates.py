@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorecard.ingest.judge import Judged
-from scorecard.ingest.kinds import LINES, NATURAL_KEYS
+from scorecard.ingest.kinds import LINES, NATURAL_KEYS, FileKind
 
 # Within one file a line of a document can stand only once; over files lines add up.
 LINE_KEY = ("invoice_no", "line_no")
@@ -20,6 +20,10 @@ def check_duplicates(judged: Judged) -> None:
         keyed = ~judged.missing["invoice_no"] & ~judged.missing["line_no"]
         _check(judged, LINE_KEY, keyed)
         _possible(judged, ~keyed)
+    elif judged.kind is FileKind.DEALS:
+        undated = judged.missing["stage_entered_on"]  # the export has one row a deal
+        _check(judged, ("deal_id",), undated)
+        _check(judged, NATURAL_KEYS[judged.kind], ~undated)
     else:
         _check(judged, NATURAL_KEYS[judged.kind], np.ones(len(judged.table), dtype=bool))
 

@@ -229,6 +229,16 @@ ABOUT_CELL: dict[str, IssueText] = {
         "The deal is open, but column {column} says “{cell}”.",
         "Correct the status, or clear the day.",
     ),
+    "WON_WITHOUT_AMOUNT": IssueText(
+        "Won without an amount",
+        "The deal is won, and no amount is given for it.",
+        "Enter what it was won for, or correct its status.",
+    ),
+    "UNKNOWN_STAGE": IssueText(
+        "Stage not known",
+        "The programme does not know the stage “{cell}”.",
+        "Say in the mapping, under values and status, whether it is open, won, lost or cancelled.",
+    ),
     "TARGET_LEVEL_MIXED": IssueText(
         "Targets of two levels",
         "The row is a target of level “{cell}”, but targets are kept by {expected}.",

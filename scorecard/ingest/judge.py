@@ -161,6 +161,8 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     name = spec.name
     column, words = judged.table.columns[name], judged.words[name]
     converted = convert(spec, words, judged.style, factor)
+    if name == "status" and _told_by_stage(judged.table):
+        converted.bad = {i: ("UNKNOWN_STAGE", {}) for i in converted.bad}
     missing = column.where(not word for word in words)
     soft = name in REMARKED.get(judged.kind, ())
     _report(judged.findings, column, converted.bad, name, error=not soft)
@@ -178,6 +180,14 @@ def _judge(judged: Judged, spec: FieldSpec, factor: Decimal) -> None:
     judged.valued[name] = ~missing
     if converted.bad:
         judged.valued[name] &= ~column.where(i in converted.bad for i in range(len(words)))
+
+
+def _told_by_stage(table: Table) -> bool:
+    """True for deals whose status is read from the column of their stage."""
+    status, stage = table.columns.get("status"), table.columns.get("stage")
+    if status is None or stage is None or status.header is None:
+        return False
+    return status.header == stage.header
 
 
 def _formulas(words: list[str]) -> dict[int, Problem]:

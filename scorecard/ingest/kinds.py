@@ -109,12 +109,25 @@ class TargetRow(Row):
 
 class DealRow(Row):
     deal_id: Code = Field(description="number of the deal")
-    partner_code: Code = Field(description="your code of the partner")
+    source: Literal["crm", "registration", "quote", "partner"] | None = Field(
+        None, description="whose word it is; told by its other fields when empty"
+    )
+    system: Code | None = Field(None, description="system or company it comes from")
+    partner_code: Code | None = Field(
+        None, description="your code of the partner; only deals of a CRM have none"
+    )
+    registering_code: Code | None = Field(None, description="partner that registered it")
+    transacting_code: Code | None = Field(None, description="partner that will invoice it")
+    influencer_code: Code | None = Field(None, description="partner that advised on it")
     distributor_code: Code | None = Field(None, description="distributor of the deal")
+    owner: Text | None = Field(None, description="who works on it at the vendor")
     name: Text | None = Field(None, description="name of the deal")
     end_customer_name: Text | None = Field(None, description="end customer")
+    customer_tax_id: Code | None = Field(None, description="VAT or tax number of the end customer")
+    customer_country: Country | None = Field(None, description="country of the end customer")
     product_family: Text | None = Field(None, description="product family")
-    amount: NotNegative = Field(description="value of the deal")
+    amount: NotNegative | None = Field(None, description="value of the deal; a deal won has one")
+    won_amount: NotNegative | None = Field(None, description="value won, where it differs")
     currency: Currency = Field(description="ISO code")
     created_on: date = Field(description="day the deal was opened")
     registered_on: date | None = Field(None, description="day of its registration")
@@ -123,6 +136,9 @@ class DealRow(Row):
     )
     decided_on: date | None = Field(None, description="day of the decision")
     decision_reason: Text | None = Field(None, description="why it was refused")
+    registration_no: Code | None = Field(None, description="number of the registration it is of")
+    extended: Literal["yes", "no"] = Field("no", description="its protection was extended")
+    tender_no: Code | None = Field(None, description="number of the tender it is a bid for")
     originated_by: Literal["partner", "vendor", "distributor"] = Field(
         "partner", description="who found the opportunity"
     )
@@ -134,6 +150,9 @@ class DealRow(Row):
     expected_close_on: date | None = Field(None, description="expected closing day")
     closed_on: date | None = Field(None, description="day it was won, lost or cancelled")
     lost_reason: Text | None = Field(None, description="why it was lost")
+    forecast_category: Literal["commit", "best_case", "pipeline", "omitted"] | None = Field(
+        None, description="what its seller says of it"
+    )
     mdf_request_id: Code | None = Field(None, description="marketing request that brought it")
 
 

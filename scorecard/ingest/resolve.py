@@ -47,6 +47,10 @@ def resolve(
             judged, "partner_code", directory.partners.get, "UNKNOWN_PARTNER"
         )
     if kind is FileKind.DEALS:
+        for role in ("registering", "transacting", "influencer"):
+            code = f"{role}_code"
+            find = directory.partners.get
+            found[f"{role}_id"] = _known(judged, code, find, "UNKNOWN_PARTNER")
         found["distributor_id"] = _known(
             judged, "distributor_code", directory.distributors.get, "UNKNOWN_DISTRIBUTOR"
         )

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from scorecard.ingest.deal_rules import check_deals, settle_deals
 from scorecard.ingest.fields import PAST
 from scorecard.ingest.judge import Judged
 from scorecard.ingest.kinds import FileKind
@@ -29,24 +30,27 @@ ONE_OF = {
     FileKind.STOCK: (("sku", "gtin"),),
     FileKind.SELL_IN: (("line_amount", "unit_price"), ("sku", "gtin")),
 }
+# One of the columns of each group must be there, filled in or not.
+ONE_COLUMN_OF = {FileKind.DEALS: (("amount", "won_amount"), ("partner_code", "source"))}
 # Optional fields that must be filled in once the file has their column.
 NEEDED_IF_PRESENT = {FileKind.SELL_THROUGH: ("invoice_no",)}
-CLOSED = ("won", "lost", "cancelled")
 
 
 def check_rows(judged: Judged, as_of: date, directory: Directory, sender: str | None) -> None:
     """Find what no single cell shows; rows that fail are marked in `judged.findings`."""
+    if judged.kind is FileKind.DEALS:
+        settle_deals(judged)
     _days(judged, as_of)
     _groups(judged)
     if judged.kind is FileKind.DEALS:
-        _closing_days(judged)
+        check_deals(judged)
     if judged.kind is FileKind.TARGETS:
         _subjects(judged, directory)
 
 
 def missing_groups(kind: FileKind, present: set[str]) -> tuple[str, ...]:
     """Groups of which the file has no column at all, as `a / b / c`."""
-    groups = ONE_OF.get(kind, ())
+    groups = (*ONE_OF.get(kind, ()), *ONE_COLUMN_OF.get(kind, ()))
     return tuple(" / ".join(group) for group in groups if not present & set(group))
 
 
@@ -71,14 +75,6 @@ def _groups(judged: Judged) -> None:
 
 def _shown(judged: Judged, group: tuple[str, ...]) -> str:
     return next((name for name in group if judged.has(name)), group[0])
-
-
-def _closing_days(judged: Judged) -> None:
-    status = judged.values["status"]
-    closed = np.isin(status.astype(str), CLOSED)
-    judged.findings.error("MISSING_VALUE", closed & judged.missing["closed_on"], "closed_on")
-    opened = status == "open"
-    judged.findings.error("OPEN_BUT_CLOSED", opened & ~judged.missing["closed_on"], "closed_on")
 
 
 def _subjects(judged: Judged, directory: Directory) -> None:
