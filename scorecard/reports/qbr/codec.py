@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from scorecard.commitments import Side
 from scorecard.errors import DefinitionError, NoValue
 from scorecard.i18n.message import Message, Money, Number, Share
 from scorecard.kpis.registry import Unit
@@ -23,13 +24,12 @@ _CLASSES: dict[str, Any] = {
         Message, Money, Number, Share, Period, outline.Value, outline.Cell, outline.Column,
         outline.Table, outline.Tile, outline.Tiles, outline.Text, outline.Series, outline.Chart,
         outline.Notes, outline.Slide, outline.Outline, edits.Edits, edits.SlideEdit, edits.Ask,
-        edits.Planned,
     )
 }  # fmt: skip
 _ENUMS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        NoValue, Unit, Span, Status, outline.Edition, outline.Tone, outline.ChartKind, edits.Side,
+        NoValue, Unit, Span, Status, outline.Edition, outline.Tone, outline.ChartKind, Side,
     )
 }  # fmt: skip
 

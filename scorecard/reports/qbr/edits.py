@@ -1,4 +1,4 @@
-"""What a person changed of an outline before it left: titles, notes, asks, commitments.
+"""What a person changed of an outline before it left: titles, notes, asks.
 
 Edits are kept apart from the outline, so that it can be built anew from newer data without
 losing them, and so that numbers stay what the data says.
@@ -7,18 +7,12 @@ losing them, and so that numbers stay what the data says.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 
+from scorecard.commitments import Side
 from scorecard.i18n.message import Message
 from scorecard.reports.qbr.outline import Cell, Column, Outline, Slide, Table, Tone
 
-PLAN, ASKS = "plan", "asks"
-
-
-class Side(StrEnum):
-    VENDOR = "vendor"
-    PARTNER = "partner"
+ASKS = "asks"
 
 
 SIDES = {Side.VENDOR: Message("Vendor"), Side.PARTNER: Message("Partner")}
@@ -43,23 +37,12 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A commitment for the quarter to come: what, who on which side, by when, how it is seen."""
-
-    side: Side
-    text: str
-    owner: str
-    due_on: date
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Edits:
-    """Empty asks or commitments leave those that the outline has."""
+    """Without asks those of the rules stay. Commitments are no edits: the store keeps them
+    (`scorecard.commitments`), because the next review opens with them."""
 
     slides: tuple[SlideEdit, ...] = ()
     asks: tuple[Ask, ...] = ()
-    commitments: tuple[Planned, ...] = ()
 
 
 NO_EDITS = Edits()
@@ -80,8 +63,6 @@ def edited(outline: Outline, edits: Edits) -> Outline:
 def _edited(slide: Slide, edit: SlideEdit | None, edits: Edits) -> Slide | None:
     if slide.key == ASKS and edits.asks:
         slide = _with_table(slide, asks_table(edits.asks))
-    if slide.key == PLAN and edits.commitments:
-        slide = _with_table(slide, plan_table(edits.commitments))
     if edit is None:
         return slide
     if edit.hidden:
@@ -102,26 +83,4 @@ def asks_table(asks: tuple[Ask, ...]) -> Table:
     """Decisions, each with the side it is asked of."""
     columns = (Column(Message("Asked of"), 1.2), Column(Message("Ask or decision"), 6))
     rows = tuple((Cell(SIDES[ask.side], Tone.MUTED), Cell(typed(ask.text))) for ask in asks)
-    return Table(columns, rows)
-
-
-def plan_table(planned: tuple[Planned, ...]) -> Table:
-    """The twelve weeks: action, side and owner, date, evidence."""
-    columns = (
-        Column(Message("Action"), 4),
-        Column(Message("Side"), 1.1),
-        Column(Message("Owner"), 1.8),
-        Column(Message("Due"), 1.3, right=True),
-        Column(Message("We will know it worked when"), 3),
-    )
-    rows = tuple(
-        (
-            Cell(typed(one.text), strong=True),
-            Cell(SIDES[one.side], Tone.MUTED),
-            Cell(typed(one.owner), Tone.MUTED),
-            Cell(Message("{day}", {"day": one.due_on})),
-            Cell(typed(one.evidence)),
-        )
-        for one in planned
-    )
     return Table(columns, rows)
