@@ -22,6 +22,7 @@ STEADY = 5  # orders that stand for "as usual" where few are expected
 QUIET = 0.5  # of what was expected, at most
 CHANCE = 0.001  # that an ordinary group would be so quiet
 ALL = "all"
+COUNTED = ("observed", "expected", "active", "ordered", "last")
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,26 @@ def pace(rhythm: Rhythm) -> tuple[Ints, Floats]:
     return observed, np.where(rhythm.tenure > RECENT, before * RECENT / days, observed)
 
 
-def context(book: OrderBook, rhythm: Rhythm) -> dict[str, Floats]:
-    """Logarithm of what the others of a group ordered over what was expected of them."""
+def paces(book: OrderBook, rhythm: Rhythm) -> pd.DataFrame:
+    """What a context is drawn from, one row an account: the book's `accounts`, `observed` and
+    `expected` order days of the last 30 days, `active` (ordered within a year), `ordered` (at
+    all) and `last` (day number of the last order)."""
     observed, expected = pace(rhythm)
+    return book.accounts.assign(
+        observed=observed,
+        expected=expected,
+        active=rhythm.count(YEAR) > 0,
+        ordered=rhythm.n > 0,
+        last=rhythm.last,
+    )
+
+
+def context(paces: pd.DataFrame) -> dict[str, Floats]:
+    """Logarithm of what the others of a group ordered over what was expected of them."""
+    observed, expected = paces["observed"].to_numpy(), paces["expected"].to_numpy()
     found: dict[str, Floats] = {}
     for kind in GROUPS:
-        code, names = _codes(book, kind)
+        code, names = _codes(paces, kind)
         if names is None or len(names) < 2:
             continue
         others = np.bincount(code, observed, len(names))[code] - observed
@@ -66,28 +81,27 @@ def context(book: OrderBook, rhythm: Rhythm) -> dict[str, Floats]:
     return found
 
 
-def _codes(book: OrderBook, kind: str) -> tuple[Ints, pd.Index | None]:
+def _codes(accounts: pd.DataFrame, kind: str) -> tuple[Ints, pd.Index | None]:
     """Group of each account. A partner is a context only where it holds several accounts."""
-    if kind not in book.accounts or (kind == "partner" and "brand" not in book.accounts):
-        return np.zeros(len(book), np.int64), None
-    code, names = pd.factorize(book.accounts[kind], use_na_sentinel=False)
+    if kind not in accounts or (kind == "partner" and "brand" not in accounts):
+        return np.zeros(len(accounts), np.int64), None
+    code, names = pd.factorize(accounts[kind], use_na_sentinel=False)
     return code.astype(np.int64), pd.Index(names)
 
 
-def quiet_groups(book: OrderBook, rhythm: Rhythm) -> list[QuietGroup]:
+def quiet_groups(paces: pd.DataFrame) -> list[QuietGroup]:
     """Groups too quiet for chance; the whole book is one too.
 
     Accounts of a silent distributor no longer count in their market and brand, nor any of those
     in the whole: one silence is found once.
     """
-    observed, expected = pace(rhythm)
-    left, found = np.ones(len(book), bool), []
+    left, found = np.ones(len(paces), bool), []
     for kind in ("distributor", "market", "brand", ALL):
-        code, names = _whole(book) if kind == ALL else _codes(book, kind)
-        explained = np.zeros(len(book), bool)
+        code, names = _whole(paces) if kind == ALL else _codes(paces, kind)
+        explained = np.zeros(len(paces), bool)
         for at, name in enumerate(names if names is not None else []):
             inside = left & (code == at)
-            group = _quiet(rhythm, kind, str(name), inside, observed, expected)
+            group = _quiet(kind, str(name), paces, inside)
             if group:
                 found.append(group)
                 explained |= inside
@@ -95,16 +109,15 @@ def quiet_groups(book: OrderBook, rhythm: Rhythm) -> list[QuietGroup]:
     return found
 
 
-def _whole(book: OrderBook) -> tuple[Ints, pd.Index]:
-    return np.zeros(len(book), np.int64), pd.Index([""])
+def _whole(paces: pd.DataFrame) -> tuple[Ints, pd.Index]:
+    return np.zeros(len(paces), np.int64), pd.Index([""])
 
 
-def _quiet(
-    rhythm: Rhythm, kind: str, name: str, inside: Flags, observed: Ints, expected: Floats
-) -> QuietGroup | None:
-    seen, usual = int(observed[inside].sum()), float(expected[inside].sum())
-    active = int((rhythm.count(YEAR)[inside] > 0).sum())
+def _quiet(kind: str, name: str, paces: pd.DataFrame, inside: Flags) -> QuietGroup | None:
+    column = {one: paces[one].to_numpy()[inside] for one in COUNTED}
+    seen, usual = int(column["observed"].sum()), float(column["expected"].sum())
+    active = int(column["active"].sum())
     if active < 2 or seen > QUIET * usual or poisson.cdf(seen, usual) > CHANCE:
         return None
-    last = int(rhythm.last[inside][rhythm.n[inside] > 0].max())
+    last = int(column["last"][column["ordered"]].max())
     return QuietGroup(kind, name, seen, usual, active, last)

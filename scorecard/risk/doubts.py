@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,10 @@ from scorecard.risk.evidence import Evidence
 from scorecard.risk.labels import Outcome
 from scorecard.risk.rhythm import FEWEST, YEAR
 from scorecard.risk.training import Method
+from scorecard.risk.words import WHY_NOT as WHY_NOT
+from scorecard.risk.words import Certainty as Certainty
+from scorecard.risk.words import Level as Level
+from scorecard.risk.words import WhyNot as WhyNot
 
 LATE = 14  # days that data may end before the day without being called late
 FEW_ORDERS, MANY_ORDERS = 6, 12
@@ -22,40 +25,6 @@ FEW_PARTNERS = 20  # with an order: below it the prior's own start is all there 
 NEW = 90  # days since the first order
 OVERDUE, LIKELY = 2.0, 0.2  # own gaps of silence; probability of a break
 CALM = 0.8  # of the usual pace: below it the coming days are a quiet season
-
-
-class Certainty(StrEnum):
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
-class Level(StrEnum):
-    """How loudly a regular buyer's silence speaks, by a rule that a person can check."""
-
-    NONE = ""
-    AMBER = "amber"  # either of the two
-    RED = "red"  # twice its own gap and a chance of a break of one in five
-
-
-class WhyNot(StrEnum):
-    """Why an account has no probability."""
-
-    NONE = ""
-    NO_ORDERS = "no_orders"
-    GONE = "gone"
-    TOO_NEW = "too_new"
-    TOO_RARE = "too_rare"
-
-
-WHY_NOT: dict[WhyNot, MsgId] = {
-    WhyNot.NO_ORDERS: "No order so far.",
-    WhyNot.GONE: "No order in the last 12 months: it has left already.",
-    WhyNot.TOO_NEW: "Too new: fewer than three order days so far.",
-    WhyNot.TOO_RARE: (
-        "Fewer than three order days in the last 12 months: a silence of some months is usual."
-    ),
-}
 
 
 def why_not(evidence: Evidence) -> NDArray[np.object_]:
@@ -72,7 +41,7 @@ def certainty(evidence: Evidence, quiet: Sequence[QuietGroup]) -> NDArray[np.obj
     that does not show the same silence a year ago."""
     own = evidence.own
     learned = evidence.models[Outcome.STOP].method is not Method.PRIOR
-    thin = (own.n < FEW_ORDERS) | ((own.n > 0).sum() < FEW_PARTNERS)
+    thin = (own.n < FEW_ORDERS) | (evidence.n_ordering < FEW_PARTNERS)
     low = thin | late(evidence) | in_quiet(evidence, quiet)
     high = (own.n >= MANY_ORDERS) & learned & ~quiet_a_year_ago(evidence)
     words = np.array([Certainty.LOW, Certainty.HIGH, Certainty.MEDIUM], object)

@@ -40,6 +40,11 @@ class Evidence:
         return self.cut.own
 
     @cached_property
+    def n_ordering(self) -> int:
+        """Accounts of the whole book with an order."""
+        return int(self.cut.paces["ordered"].sum())
+
+    @cached_property
     def breadth(self) -> dict[str, Breadth]:
         return {kind: breadth_of(things, self.own.at) for kind, things in self.book.things.items()}
 

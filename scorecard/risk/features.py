@@ -6,6 +6,7 @@ size nor a currency matters. Nothing after the day enters.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,9 +16,8 @@ from scipy.special import gammaincc, logit
 from scorecard.risk.bgnbd import BgNbd
 from scorecard.risk.book import OrderBook
 from scorecard.risk.breadth import breadth
-from scorecard.risk.context import context
 from scorecard.risk.days import Days, Floats, Ints
-from scorecard.risk.rhythm import LOOK_BACK, YEAR, Rhythm
+from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.signals import signals
 
 FADES = (20, 60, 180)  # days over which older orders lose their weight
@@ -58,9 +58,19 @@ class Features:
 
 
 def features(
-    book: OrderBook, rhythm: Rhythm, model: BgNbd, horizon: int, busy: float = 1.0
+    book: OrderBook,
+    rhythm: Rhythm,
+    model: BgNbd,
+    horizon: int,
+    around: Mapping[str, Floats],
+    busy: float = 1.0,
 ) -> Features:
-    """Features of all accounts on the rhythm's day; `busy`: the season against the usual."""
+    """Features of all accounts on the rhythm's day.
+
+    Args:
+        around: features of what others do (`scorecard.risk.context.context`).
+        busy: the coming season against the usual.
+    """
     parts = {
         Theme.PRIOR: _prior(rhythm, model, horizon * busy),
         Theme.SILENCE: _silence(rhythm),
@@ -69,7 +79,7 @@ def features(
         Theme.SEASON: _year_ago(rhythm, horizon),
         Theme.RETURNS: _returns(book, rhythm),
         Theme.BREADTH: breadth(book, rhythm),
-        Theme.CONTEXT: context(book, rhythm),
+        Theme.CONTEXT: dict(around),
         Theme.SIGNALS: signals(book, rhythm, horizon),
     }
     named = [(name, theme, part[name]) for theme, part in parts.items() for name in part]
@@ -126,17 +136,12 @@ def _faded(rhythm: Rhythm, fade: int) -> Floats:
     return np.asarray(np.log(summed + 0.02))
 
 
-def _running(values: Floats) -> Floats:
-    return np.append(0.0, np.cumsum(values))
-
-
 def _gaps(rhythm: Rhythm, model: BgNbd, horizon: int) -> dict[str, Floats]:
     """How even the gaps are, and how long each account was silent for good reason before."""
-    gap = rhythm.days.gap.astype(float)
     begin, end = rhythm.days.start[:-1], rhythm.end
-    beyond = _running(np.maximum(gap - horizon, 0))
+    beyond = np.append(0.0, np.cumsum(np.maximum(rhythm.days.gap.astype(float) - horizon, 0)))
     repeat, span, _ = rhythm.history()
-    shape = _shape(rhythm, _running(gap), _running(gap**2))
+    shape = _shape(rhythm)
     return {
         "quiet_before": np.log((beyond[end] - beyond[begin] + 2) / (span + 30)),
         "evenness": np.log(shape),
@@ -144,16 +149,10 @@ def _gaps(rhythm: Rhythm, model: BgNbd, horizon: int) -> dict[str, Floats]:
     }
 
 
-def _shape(rhythm: Rhythm, running: Floats, squared: Floats) -> Floats:
+def _shape(rhythm: Rhythm) -> Floats:
     """Shape of a gamma distribution of gaps: 1 is chance, higher is more even."""
-    n = rhythm.n_gaps
-    end = rhythm.end
-    begin = np.where(n > 0, rhythm.since(LOOK_BACK) + 1, end)
-    total, squares = running[end] - running[begin], squared[end] - squared[begin]
-    spread = np.maximum(squares - 2 * rhythm.gap * total + n * rhythm.gap**2, 0) / rhythm.gap**2
-    some = n >= 4
-    usual = float(np.median(spread[some] / n[some])) if some.any() else 1.0
-    return np.asarray(np.clip((5 + n) / (5 * max(usual, 0.05) + spread), 0.3, 12.0))
+    usual = 5 * max(rhythm.usual.spread, 0.05)
+    return np.asarray(np.clip((5 + rhythm.n_gaps) / (usual + rhythm.spread), 0.3, 12.0))
 
 
 def _renewal(rhythm: Rhythm, model: BgNbd, shape: Floats, repeat: Floats, horizon: int) -> Floats:

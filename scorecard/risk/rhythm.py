@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from scorecard.risk.book import OrderBook
 from scorecard.risk.days import Days, Flags, Floats, Ints
@@ -16,7 +17,21 @@ WEIGHT = 3  # gaps that the book's median stands for
 REGULAR = 60  # days; who orders less often has no rhythm to break
 FEWEST = 3  # order days in the year before: below it there is nothing to lose
 BREAK, SHORTEST, LONGEST = 3, 60, 180  # own gaps that make a break; its bounds in days
+SEVERAL = 4  # gaps from which on their spread tells something
 GAP = 30.0  # days; the median of a book in which nobody ordered twice
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual in a whole book, which accounts with few orders of their own lean on.
+
+    Args:
+        gap: median over the accounts of the mean gap, in days.
+        spread: median over the accounts of the variance of their gaps, over the squared gap.
+    """
+
+    gap: float
+    spread: float
 
 
 @dataclass(frozen=True)
@@ -27,11 +42,13 @@ class Rhythm:
         days: the order days of the book.
         at: the day (day number), or one for each account.
         end: first row after `at`.
+        given: what is usual in the whole book, where this is a part of it.
     """
 
     days: Days
     at: Ints
     end: Ints
+    given: Usual | None = None
 
     @cached_property
     def n(self) -> Ints:
@@ -95,6 +112,8 @@ class Rhythm:
     @cached_property
     def median_gap(self) -> float:
         """Median over the accounts of the mean gap, in days."""
+        if self.given is not None:
+            return self.given.gap
         some = self.n_gaps >= 2
         return float(np.median(self._gaps[some] / self.n_gaps[some])) if some.any() else GAP
 
@@ -102,6 +121,25 @@ class Rhythm:
     def gap(self) -> Floats:
         """Usual days between orders: own gaps, and the book's median counted three times."""
         return (WEIGHT * self.median_gap + self._gaps) / (WEIGHT + self.n_gaps)
+
+    @cached_property
+    def spread(self) -> Floats:
+        """Sum over the gaps of their squared distance from the usual one, over its square."""
+        gap = self.days.gap.astype(float)
+        running, squared = (np.append(0.0, np.cumsum(values)) for values in (gap, gap**2))
+        begin = np.where(self.n_gaps > 0, self.since(LOOK_BACK) + 1, self.end)
+        total, squares = running[self.end] - running[begin], squared[self.end] - squared[begin]
+        away = squares - 2 * self.gap * total + self.n_gaps * self.gap**2
+        return np.asarray(np.maximum(away, 0) / self.gap**2)
+
+    @cached_property
+    def usual(self) -> Usual:
+        """What is usual in this book, or as given."""
+        if self.given is not None:
+            return self.given
+        some = self.n_gaps >= SEVERAL
+        each = self.spread[some] / self.n_gaps[some]
+        return Usual(self.median_gap, float(np.median(each)) if some.any() else 1.0)
 
     @cached_property
     def overdue(self) -> Floats:
@@ -134,7 +172,17 @@ class Rhythm:
         return repeat, (self.last - self.first).astype(float), self.tenure.astype(float)
 
 
-def rhythm(book: OrderBook, at: Ints | int) -> Rhythm:
+def rhythm(book: OrderBook, at: Ints | int, given: Usual | None = None) -> Rhythm:
     """The rhythm of each account of a book on a day (or on a day of its own)."""
     days = np.broadcast_to(np.asarray(at, np.int64), (len(book),))
-    return Rhythm(book.orders, days, book.orders.upto(days))
+    return Rhythm(book.orders, days, book.orders.upto(days), given)
+
+
+def until(book: OrderBook, at: int, complete_to: pd.Series | None) -> Ints:
+    """The last day known of each account."""
+    days = np.full(len(book), at, np.int64)
+    if complete_to is None:
+        return days
+    given = book.accounts["partner"].map(complete_to).to_numpy("datetime64[D]")
+    known = np.where(np.isnat(given), at, given.astype(np.int64))
+    return np.asarray(np.minimum(days, known))

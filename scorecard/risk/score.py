@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ from scorecard.errors import UserError
 from scorecard.i18n.message import Message
 from scorecard.risk.book import OrderBook
 from scorecard.risk.context import QuietGroup, quiet_groups
-from scorecard.risk.days import Floats, Ints, day_number
+from scorecard.risk.days import Floats, Ints, day_number, day_of
 from scorecard.risk.doubts import certainty, data_note, doubts, level, why_not
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.features import Theme
@@ -21,7 +21,7 @@ from scorecard.risk.labels import Outcome, year_spend
 from scorecard.risk.orders import NoAnswer, Remark, no_answer, remarks
 from scorecard.risk.prior import fit_prior, prior_log_odds
 from scorecard.risk.reasons import Reason, by_theme, reasons
-from scorecard.risk.rhythm import YEAR, Rhythm, rhythm
+from scorecard.risk.rhythm import YEAR, rhythm, until
 from scorecard.risk.training import Cut, Fitted, cut, train, who
 
 OUTCOMES = (Outcome.STOP, Outcome.STOP_LONG, Outcome.DROP, Outcome.BREAK)
@@ -119,37 +119,39 @@ def score(
     nothing = no_answer(book, at)
     if nothing is not None:
         return RiskFrame(as_of, horizon, book.accounts.iloc[:0].copy(), None, (), found, nothing)
-    own = rhythm(known, _until(known, at, complete_to))
-    now, fitted = _fitted(known, at, own, horizon, fitted)
-    priors = {what: prior_log_odds(what, own, fitted.prior, horizon, now.busy) for what in OUTCOMES}
-    evidence = Evidence(known, at, horizon, now, priors, fitted.models)
-    quiet = tuple(quiet_groups(known, own))
+    now, fitted = _fitted(known, at, until(known, at, complete_to), horizon, fitted)
+    return answered(known, now, fitted, found)
+
+
+def answered(
+    known: OrderBook, now: Cut, fitted: Fitted, found: tuple[tuple[Remark, Message], ...] = ()
+) -> RiskFrame:
+    """The answer for a book (as known on the day) in the state `now`."""
+    horizon = fitted.horizon
+    priors = {
+        what: prior_log_odds(what, now.own, fitted.prior, horizon, now.busy) for what in OUTCOMES
+    }
+    evidence = Evidence(known, now.at, horizon, now, priors, fitted.models)
+    quiet = tuple(quiet_groups(now.paces))
     frame = _frame(evidence, quiet)
-    return RiskFrame(as_of, horizon, frame, fitted, quiet, found, None, evidence)
+    return RiskFrame(day_of(now.at), horizon, frame, fitted, quiet, found, None, evidence)
 
 
 def _fitted(
-    known: OrderBook, at: int, own: Rhythm, horizon: int, fitted: Fitted | None
+    known: OrderBook, at: int, until: Ints, horizon: int, fitted: Fitted | None
 ) -> tuple[Cut, Fitted]:
     """The state on the day, and what was learned: as given where it fits, else anew."""
     if fitted is not None and fitted.horizon == horizon and fitted.at <= at:
-        now = cut(known, at, fitted.prior, horizon, own)
+        day, busy = fitted.season
+        own = rhythm(known, until, fitted.usual)
+        now = cut(known, at, fitted.prior, horizon, own, busy if day == at else None)
         if now.features.names == fitted.names:
-            return now, fitted
-    model = fit_prior(known, at)
+            return now, replace(fitted, season=(at, now.busy))
+    model, own = fit_prior(known, at), rhythm(known, until)
     now = cut(known, at, model, horizon, own)
     models = train(known, now, model, horizon, OUTCOMES)
-    return now, Fitted(at, horizon, model, now.features.names, models)
-
-
-def _until(book: OrderBook, at: int, complete_to: pd.Series | None) -> Ints:
-    """The last day known of each account."""
-    until = np.full(len(book), at, np.int64)
-    if complete_to is None:
-        return until
-    given = book.accounts["partner"].map(complete_to).to_numpy("datetime64[D]")
-    days = np.where(np.isnat(given), at, given.astype(np.int64))
-    return np.asarray(np.minimum(until, days))
+    names = now.features.names
+    return now, Fitted(at, horizon, model, names, models, own.usual, (at, now.busy))
 
 
 def _frame(evidence: Evidence, quiet: tuple[QuietGroup, ...]) -> pd.DataFrame:

@@ -11,12 +11,13 @@ import pandas as pd
 
 from scorecard.risk.bgnbd import BgNbd
 from scorecard.risk.book import OrderBook
+from scorecard.risk.context import context, paces
 from scorecard.risk.days import Flags
 from scorecard.risk.features import Features, features
 from scorecard.risk.labels import Outcome, days_needed, outcome
 from scorecard.risk.learner import Additive, Sample, learn, prior_only
 from scorecard.risk.prior import prior_log_odds
-from scorecard.risk.rhythm import Rhythm, rhythm
+from scorecard.risk.rhythm import Rhythm, Usual, rhythm
 from scorecard.risk.season import season
 
 STEP = 30  # days between cuts
@@ -60,6 +61,9 @@ class Fitted:
         prior: BG/NBD.
         names: features that the models know.
         models: of each outcome.
+        usual: what was usual in the book on the day.
+        season: a day, and how busy the time after it is; what was seen of it first that day
+            counts for the whole day.
     """
 
     at: int
@@ -67,23 +71,40 @@ class Fitted:
     prior: BgNbd
     names: tuple[str, ...]
     models: Mapping[Outcome, Trained]
+    usual: Usual
+    season: tuple[int, float]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The state of a book on one day."""
+    """The state of a book on one day.
+
+    Args:
+        paces: of all accounts, from which contexts are drawn (`scorecard.risk.context.paces`).
+        busy: the coming season against the usual.
+    """
 
     at: int
     own: Rhythm
     features: Features
+    paces: pd.DataFrame
     busy: float
 
 
-def cut(book: OrderBook, at: int, model: BgNbd, horizon: int, own: Rhythm | None = None) -> Cut:
-    """The state of a book (as known) on a day; `own` where accounts have days of their own."""
+def cut(
+    book: OrderBook,
+    at: int,
+    model: BgNbd,
+    horizon: int,
+    own: Rhythm | None = None,
+    busy: float | None = None,
+) -> Cut:
+    """The state of a book (as known) on a day; `own` where accounts have days of their own,
+    `busy` where the season is known already."""
     own = rhythm(book, at) if own is None else own
-    busy = season(book, at, horizon)
-    return Cut(at, own, features(book, own, model, horizon, busy), busy)
+    busy, around = season(book, at, horizon) if busy is None else busy, paces(book, own)
+    known = features(book, own, model, horizon, context(around), busy)
+    return Cut(at, own, known, around, busy)
 
 
 def who(what: Outcome, own: Rhythm) -> Flags:

@@ -12,7 +12,7 @@ from scorecard.errors import DefinitionError
 from scorecard.risk.bgnbd import BgNbd
 from scorecard.risk.book import OrderBook
 from scorecard.risk.breadth import breadth_of
-from scorecard.risk.context import QuietGroup, context, quiet_groups
+from scorecard.risk.context import QuietGroup, context, paces, quiet_groups
 from scorecard.risk.days import day_number
 from scorecard.risk.features import Features, features
 from scorecard.risk.labels import Outcome, outcome, usual_spend
@@ -27,7 +27,8 @@ MODEL = BgNbd(0.83, 16.0, 0.063, 10.6)
 
 
 def _features(book: OrderBook, at: int) -> Features:
-    return features(book, rhythm(book, DAY0 + at), MODEL, 90)
+    own = rhythm(book, DAY0 + at)
+    return features(book, own, MODEL, 90, context(paces(book, own)))
 
 
 def test_own_gap_leans_on_the_median_of_the_book() -> None:
@@ -141,20 +142,20 @@ def _two_distributors(quiet: bool) -> OrderBook:
 
 def test_a_silent_distributor_is_one_finding() -> None:
     book = _two_distributors(quiet=True)
-    [found] = quiet_groups(book, rhythm(book, DAY0 + 299))
+    [found] = quiet_groups(paces(book, rhythm(book, DAY0 + 299)))
     # ten partners every six days: 49.57 orders of 269 days foretell 50 in 30 days
     assert found == QuietGroup("distributor", "D1", 0, found.expected, 10, DAY0 + 264)
     assert round(found.expected) == 50
     calm = _two_distributors(quiet=False)
-    assert quiet_groups(calm, rhythm(calm, DAY0 + 299)) == []
+    assert quiet_groups(paces(calm, rhythm(calm, DAY0 + 299))) == []
 
 
 def test_context_leaves_the_account_itself_out() -> None:
     book = by_hand({"a": every(10, 0, 200), "b": every(10, 0, 300)})
     book.accounts["market"] = ["m", "m"]
-    assert context(book, rhythm(book, DAY0 + 299)) == {}  # one market is no comparison
+    assert context(paces(book, rhythm(book, DAY0 + 299))) == {}  # one market is no comparison
     book.accounts["market"] = ["m", "n"]
-    found = context(book, rhythm(book, DAY0 + 299))["others_market"]
+    found = context(paces(book, rhythm(book, DAY0 + 299)))["others_market"]
     assert list(found) == [0.0, 0.0]  # each is alone in its market
 
 
