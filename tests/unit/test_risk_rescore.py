@@ -10,6 +10,7 @@ import pytest
 
 from scorecard.errors import DefinitionError
 from scorecard.risk.book import OrderBook
+from scorecard.risk.keeping import kept, read_back
 from scorecard.risk.orders import order_book
 from scorecard.risk.rescore import Background, background, rescore
 from scorecard.risk.score import RiskFrame, score
@@ -124,3 +125,20 @@ def test_other_partners_than_those_named_are_refused(rows: pd.DataFrame, first: 
 def test_nothing_is_learned_from_a_book_without_an_answer() -> None:
     empty = simulated(3, seed=1).iloc[:0]
     assert background(score(order_book(empty), date(2021, 1, 1))) is None
+
+
+def test_what_was_learned_is_read_back_as_it_was(rows: pd.DataFrame, first: RiskFrame) -> None:
+    before = _behind(first)
+    text = kept(before)
+    after = read_back(text)
+    assert after is not None
+    assert kept(after) == text
+    pd.testing.assert_frame_equal(after.paces, before.paces, check_exact=True)
+    part = _book(rows[rows["partner"].isin([20, 21])])
+    here, there = (rescore(one, part, None, [20, 21])[0] for one in (before, after))
+    pd.testing.assert_frame_equal(here.frame, there.frame, check_exact=True)
+    assert here.reasons(0) == there.reasons(0)
+
+
+def test_a_text_of_another_form_is_not_read() -> None:
+    assert read_back('{"form": 0}') is None
