@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import BigInteger, Engine, Select, cast, func, select
 
 from db.engine import reading
 from db.facts import PARTNER
-from db.frames import read_frame
+from db.frames import CHUNK, read_frame
 from db.readmodel import table_of
 from db.risk_models import PartnerRisk
 from db.scoping import narrowed, partners_in, searched
@@ -27,12 +30,43 @@ class RiskReads:
         `db.risk.freshen_risk` has run. `filters.status` is one of the KPI card and does not
         count.
         """
-        own = [PARTNER.c[name] for name in ("partner_code", "name", "owner")]
         query = (
-            select(RISK.c.partner_id, *own, *[RISK.c[name] for name in COLUMNS[1:]])
-            .join(PARTNER, PARTNER.c.partner_id == RISK.c.partner_id)
-            .where(partners_in(scope), *narrowed(PARTNER, filters), *searched(filters))
+            _lines(scope)
+            .where(*narrowed(PARTNER, filters), *searched(filters))
             .order_by(RISK.c.at_stake_minor.desc(), PARTNER.c.partner_code)
         )
         with reading(self.engine) as connection:
             return read_frame(connection, query)
+
+    def risk_of(self, scope: Scope, partner_codes: list[str]) -> pd.DataFrame:
+        """The same of some partners, those of a page."""
+        query = _lines(scope).where(PARTNER.c.partner_code.in_(partner_codes[:CHUNK]))
+        with reading(self.engine) as connection:
+            return read_frame(connection, query)
+
+    def risk_counts(self, scope: Scope, filters: Filters) -> pd.DataFrame:
+        """Partners by `status`: `n`, `at_stake_minor`; a filter by this status is left aside."""
+        stake = func.coalesce(func.sum(RISK.c.at_stake_minor), 0)
+        query = (
+            select(
+                RISK.c.status,
+                func.count().label("n"),
+                cast(stake, BigInteger).label("at_stake_minor"),
+            )
+            .join(PARTNER, PARTNER.c.partner_id == RISK.c.partner_id)
+            .where(partners_in(scope), *narrowed(PARTNER, filters))
+            .where(*searched(replace(filters, risk="")))
+            .group_by(RISK.c.status)
+            .order_by(RISK.c.status)
+        )
+        with reading(self.engine) as connection:
+            return read_frame(connection, query)
+
+
+def _lines(scope: Scope) -> Select[Any]:
+    own = [PARTNER.c[name] for name in ("partner_code", "name", "owner")]
+    return (
+        select(RISK.c.partner_id, *own, *[RISK.c[name] for name in COLUMNS[1:]])
+        .join(PARTNER, PARTNER.c.partner_id == RISK.c.partner_id)
+        .where(partners_in(scope))
+    )

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, select, true
 
 from db.facts import PARTNER
-from db.readmodel import SEGMENT_PERIOD
+from db.readmodel import SEGMENT_PERIOD, table_of
+from db.risk_models import PartnerRisk
 from scorecard.access import Role, Scope
 from scorecard.facts import DIMENSIONS
 from scorecard.names import fold
 from scorecard.views import Filters
+
+RISK = table_of(PartnerRisk)
 
 
 def partners_in(scope: Scope) -> ColumnElement[bool]:
@@ -68,7 +71,11 @@ def narrowed(table: Any, filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def searched(filters: Filters) -> list[ColumnElement[bool]]:
-    """The condition of a search in names and codes, if any."""
-    if not filters.search.strip():
-        return []
-    return [PARTNER.c.search_key.contains(fold(filters.search), autoescape=True)]
+    """Conditions on single partners, if any: a search in names and codes, how they order."""
+    found: list[ColumnElement[bool]] = []
+    if filters.search.strip():
+        found.append(PARTNER.c.search_key.contains(fold(filters.search), autoescape=True))
+    if filters.risk:
+        stands = select(RISK.c.partner_id).where(RISK.c.status == filters.risk)
+        found.append(PARTNER.c.partner_id.in_(stands))
+    return found

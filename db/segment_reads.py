@@ -133,7 +133,7 @@ class SegmentReads:
     def count_partners(self, scope: Scope, period: str, filters: Filters) -> dict[str, int]:
         """Partners by status that pass the filters (the status filter itself left aside)."""
         with reading(self.engine) as connection:
-            if scope.role is Role.PARTNER or filters.search.strip():
+            if scope.role is Role.PARTNER or searched(filters):
                 rows = connection.execute(_counted_one_by_one(scope, period, filters))
                 return {str(status): int(n) for status, n in rows}
             sums = [_total(SEGMENT_PERIOD.c[name], name) for name in COUNTS]

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import address, bullets, data, filters, layout, tables, trust
+from pages.ui import address, bullets, data, filters, layout, risk_marks, tables, trust
 from pages.ui.cards import cards
+from pages.ui.data import risk
 from pages.ui.html import join, show, tag
 from pages.ui.session import require
 from scorecard.access import Role
@@ -26,7 +27,7 @@ if not periods:
     st.stop()
 
 choices = data.choices(scope)
-asked = address.read(periods, covered_to(freshness, stamp.as_of), choices)
+asked = address.read(periods, covered_to(freshness, stamp.as_of), choices, risk=False)
 
 
 def controls() -> None:
@@ -70,9 +71,13 @@ with gap.container(border=True, key="gap", height="stretch"):
 with needs.container(border=True, key="needs", height="stretch"):
     layout.heading(reader.t("Needs you this week"))
     if view.needs:
-        show(tables.needs_list(view.needs[:MOST_NEEDS], reader, to_partner))
+        shown_needs = view.needs[:MOST_NEEDS]
+        orders = risk.of(scope, tuple(need.partner_code for need in shown_needs))
+        marks = risk_marks.loud(orders, reader)
+        show(tables.needs_list(shown_needs, reader, to_partner, marks))
     else:
         show(tag("p", reader.t("Nobody needs you right now."), class_="ps-note"))
+    risk_marks.show_leaving(risk.counts(scope, asked.filters), asked, reader)
 
 with layout.row("listed"):
     layout.heading(reader.t("Partners"))

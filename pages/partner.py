@@ -11,6 +11,7 @@ from pages.ui import (
     filters,
     layout,
     losses,
+    risk_block,
     scores,
     tables,
     tier_block,
@@ -18,7 +19,7 @@ from pages.ui import (
 )
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
-from pages.ui.data import tiers
+from pages.ui.data import risk, tiers
 from pages.ui.errors import shown_errors
 from pages.ui.html import show, tag
 from pages.ui.session import require
@@ -28,7 +29,7 @@ from scorecard.freshness import covered_to
 
 viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
-layout.load_style("score.css", "tiers.css")
+layout.load_style("score.css", "tiers.css", "at_risk.css")
 stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
@@ -86,6 +87,8 @@ if view.tree is not None:
         layout.heading(reader.t("Rank among peers"))
         show(scores.standing(view.tree, reader))
 
+if of_vendor:
+    risk_block.show_risk(risk.of(scope, (line.partner_code,)), line.partner_code, asked, reader)
 with shown_errors():  # a programme that cannot be replayed leaves the rest of the page
     tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
 

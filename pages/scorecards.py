@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import address, data, filters, layout, tables
+from pages.ui import address, data, filters, layout, risk_marks, tables
+from pages.ui.data import risk
 from pages.ui.export import choose_export
 from pages.ui.html import show, tag
 from pages.ui.session import require
@@ -44,6 +45,7 @@ layout.narrowed(asked, reader)
 with layout.row("listed"):
     filters.choose_status(asked, view.counts, reader)
     with st.container(horizontal=True, width="content", vertical_alignment="center", key="order"):
+        risk_marks.choose_risk(asked, risk.counts(scope, asked.filters), reader)
         filters.choose_sort(view.sort, reader)
         choose_export(scope, asked.period.key, asked.filters, sort, reader)
 if not view.partners:
@@ -52,6 +54,8 @@ else:
     count = reader.tn("{n} partner", "{n} partners", view.n_partners)
     kpis = tables.kpi_columns(view.partners, MOST_KPIS)
     to_partner = partial(address.link_partner, asked)
+    orders = risk.of(scope, tuple(line.partner_code for line in view.partners))
+    standing = standing_columns(view.partners, reader) + risk_marks.risk_column(orders, reader)
     show(
         tag("p", count, class_="ps-note", role="status"),
         tables.partner_table(
@@ -59,7 +63,7 @@ else:
             reader,
             to_partner,
             kpis,
-            standing=standing_columns(view.partners, reader),
+            standing=standing,
         ),
     )
     filters.choose_page(view.page, view.n_pages)

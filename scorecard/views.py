@@ -30,6 +30,7 @@ class Filters:
     owner: str = ""
     status: str = ""
     search: str = ""
+    risk: str = ""  # how it orders, by `scorecard.risk.status.RiskStatus`
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 (() => {
   if (window.scorecardLinks) return;
   window.scorecardLinks = true;
-  const carried = ["q", "region", "country", "tier", "type", "owner", "s", "search", "lang"];
+  const carried = ["q", "region", "country", "tier", "type", "owner", "s", "search", "risk", "lang"];
   const links = ".stHtml a[href], a[data-testid='stTopNavLink'][href]";
 
   const withFilters = (there) => {

@@ -15,9 +15,10 @@ import streamlit as st
 
 from scorecard.i18n.message import MsgId
 from scorecard.period import Period
+from scorecard.risk.words import RiskStatus
 from scorecard.views import Filters, PartnerPage, Status
 
-PERIOD, PARTNER, STATUS, SEARCH = "q", "p", "s", "search"
+PERIOD, PARTNER, STATUS, SEARCH, RISK = "q", "p", "s", "search", "risk"
 BY, SORT, PAGE, EVIDENCE = "by", "sort", "page", "e"
 ROWS = "rows"  # key of the evidence: `static/go.js` scrolls there when a link asks for `e`
 DIMENSION_IDS = {
@@ -25,7 +26,8 @@ DIMENSION_IDS = {
     "owner": "owner",
 }  # fmt: skip
 STATUS_IDS = {"r": Status.RISK, "w": Status.WATCH, "g": Status.GOOD, "u": Status.UNKNOWN}
-CARRIED = (PERIOD, *DIMENSION_IDS, STATUS, SEARCH)  # what every link inside the app keeps
+RISK_IDS = frozenset(status.value for status in RiskStatus)
+CARRIED = (PERIOD, *DIMENSION_IDS, STATUS, SEARCH, RISK)  # what every link inside the app keeps
 SORTS: dict[str, MsgId] = {
     "status": "Worst first", "gap": "Largest gap first", "-score": "Highest score first",
     "-net": "Highest revenue first", "name": "By name",
@@ -45,9 +47,10 @@ class Asked:
     unknown: tuple[tuple[str, str], ...] = ()  # (dimension or "period", text of the link)
 
 
-def read(periods: Sequence[Period], latest: date, choices: Choices) -> Asked:
+def read(periods: Sequence[Period], latest: date, choices: Choices, *, risk: bool = True) -> Asked:
     """Read the address; ids that the viewer's data does not know are ignored and named.
 
+    `risk`: whether the page can be narrowed to how partners order.
     Without a quarter in the address: the one in which the day `latest` lies, else the last.
     """
     _recall()
@@ -57,7 +60,8 @@ def read(periods: Sequence[Period], latest: date, choices: Choices) -> Asked:
     period = next((p for p in periods if p.key == wanted), None)
     if period is None:
         unknown.append(("period", wanted))
-    asked = Asked(period or default, _filters(choices, unknown), tuple(unknown))
+    found = _filters(choices, unknown)
+    asked = Asked(period or default, found if risk else replace(found, risk=""), tuple(unknown))
     _keep(asked)
     return asked
 
@@ -77,6 +81,11 @@ def _filters(choices: Choices, unknown: list[tuple[str, str]]) -> Filters:
         found["status"] = STATUS_IDS[status].value
     elif status:
         unknown.append(("status", status))
+    risk = query.get(RISK, "")
+    if risk in RISK_IDS:
+        found["risk"] = risk
+    elif risk:
+        unknown.append(("status", risk))
     return Filters(search=query.get(SEARCH, "").strip(), **found)
 
 
@@ -98,7 +107,7 @@ def to_query(period: Period, filters: Filters) -> dict[str, str]:
     ids = {PERIOD: period.key}
     ids |= {name: getattr(filters, dimension) for name, dimension in DIMENSION_IDS.items()}
     ids[STATUS] = next((key for key, value in STATUS_IDS.items() if value == filters.status), "")
-    ids[SEARCH] = filters.search
+    ids[SEARCH], ids[RISK] = filters.search, filters.risk
     return {name: value for name, value in ids.items() if value}
 
 
@@ -155,4 +164,4 @@ def page_asked() -> int:
 def clear() -> None:
     """Take all filters away; the quarter stays."""
     st.session_state.pop(_KEPT, None)
-    write(**dict.fromkeys((*DIMENSION_IDS, STATUS, SEARCH), ""))
+    write(**dict.fromkeys((*DIMENSION_IDS, STATUS, SEARCH, RISK), ""))

@@ -14,6 +14,8 @@ from pages.ui.reader import Reader
 from scorecard.i18n.message import MsgId
 from scorecard.i18n.sentences import dimension_name, source_name, status_label
 from scorecard.period import Period
+from scorecard.risk.words import RiskStatus
+from scorecard.risk_standing import WORDS
 from scorecard.views import Filters, PartnerPage, Status
 
 _ALL: dict[str, MsgId] = {
@@ -35,7 +37,7 @@ def _changed(name: str, key: str) -> None:
     address.write(**{name: str(st.session_state[key] or "")})
 
 
-def _linked(name: str, value: str | int) -> dict[str, Any]:
+def linked(name: str, value: str | int) -> dict[str, Any]:
     """Arguments that tie a widget to one id of the address."""
     key = f"filter_{name}"
     st.session_state[key] = value
@@ -46,7 +48,7 @@ def choose_period(periods: Sequence[Period], asked: Asked, reader: Reader) -> No
     names = {period.key: reader.quarter(period) for period in periods}
     st.selectbox(
         reader.t("Quarter"), list(names), format_func=names.__getitem__, width=130,
-        label_visibility="collapsed", **_linked(address.PERIOD, asked.period.key),
+        label_visibility="collapsed", **linked(address.PERIOD, asked.period.key),
     )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def choose(name: str, asked: Asked, choices: Choices, reader: Reader, *, label: 
         label_text, list(names), format_func=names.__getitem__,
         label_visibility="visible" if label else "collapsed",
         width="stretch" if label else 170,
-        **_linked(name, getattr(asked.filters, dimension)),
+        **linked(name, getattr(asked.filters, dimension)),
     )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def choose_status(asked: Asked, counts: Mapping[Status, int], reader: Reader) ->
     current = address.to_query(asked.period, asked.filters).get(address.STATUS, "")
     st.segmented_control(
         reader.t("Status"), list(names), format_func=names.__getitem__,
-        label_visibility="collapsed", wrap=True, **_linked(address.STATUS, current),
+        label_visibility="collapsed", wrap=True, **linked(address.STATUS, current),
     )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def choose_dimension(reader: Reader, *, without: str = "") -> str:
     current = asked if asked in names else next(iter(names))
     st.segmented_control(
         reader.t("Show by"), list(names), format_func=names.__getitem__, required=True,
-        label_visibility="collapsed", **_linked(address.BY, current),
+        label_visibility="collapsed", **linked(address.BY, current),
     )  # fmt: skip
     return DIMENSION_IDS[current]
 
@@ -114,7 +116,7 @@ def choose_evidence(view: PartnerPage, reader: Reader) -> None:
     if len(names) > 1:
         st.segmented_control(
             reader.t("Evidence"), list(names), format_func=names.__getitem__, required=True,
-            label_visibility="collapsed", **_linked(address.EVIDENCE, view.source),
+            label_visibility="collapsed", **linked(address.EVIDENCE, view.source),
         )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def choose_sort(current: str, reader: Reader) -> None:
     names = {name: reader.t(label) for name, label in address.SORTS.items()}
     st.selectbox(
         reader.t("Sort by"), list(names), format_func=names.__getitem__,
-        width=190, label_visibility="collapsed", **_linked(address.SORT, current),
+        width=190, label_visibility="collapsed", **linked(address.SORT, current),
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def choose_page(page: int, n_pages: int) -> None:
 def search(asked: Asked, reader: Reader) -> None:
     st.text_input(
         reader.t("Search by name"), type="search", placeholder=reader.t("Search by name"),
-        label_visibility="collapsed", width=240, **_linked(address.SEARCH, asked.filters.search),
+        label_visibility="collapsed", width=240, **linked(address.SEARCH, asked.filters.search),
     )  # fmt: skip
 
 
@@ -149,6 +151,8 @@ def in_words(filters: Filters, reader: Reader) -> list[str]:
     ]
     if filters.status:
         found.append(f"{reader.t('Status')}: {reader.status(Status(filters.status))}")
+    if filters.risk:
+        found.append(f"{reader.t('Orders')}: {reader.t(WORDS[RiskStatus(filters.risk)])}")
     if filters.search:
         found.append(f"{reader.t('Name')}: {filters.search}")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pages.ui.html import Html, style, tag
 from pages.ui.marks import sparkline, state, status_chip
@@ -177,14 +177,18 @@ def _score(line: PartnerLine, reader: Reader) -> list[Html | str]:
     return [score, tag("span", before, class_="sub")]
 
 
-def needs_list(needs: Iterable[Need], reader: Reader, link: Link) -> Html:
-    """The list "Needs you this week": each entry opens its partner."""
-    return tag("ul", [tag("li", _need(need, reader, link)) for need in needs], class_="ps-needs")
+def needs_list(
+    needs: Iterable[Need], reader: Reader, link: Link, marks: Mapping[str, Html] | None = None
+) -> Html:
+    """The list "Needs you this week"; `marks`: a second mark beside the status, by code."""
+    more = marks or {}
+    items = [tag("li", _need(need, reader, link, more.get(need.partner_code))) for need in needs]
+    return tag("ul", items, class_="ps-needs")
 
 
-def _need(need: Need, reader: Reader, link: Link) -> Html:
+def _need(need: Need, reader: Reader, link: Link, mark: Html | None) -> Html:
     foot = f"{_stake(need, reader)} · {need.owner or reader.t('no owner')}"
-    name = tag("span", need.name, status_chip(need.status, reader), class_="ps-need-name")
+    name = tag("span", need.name, status_chip(need.status, reader), mark, class_="ps-need-name")
     return tag(
         "a",
         name,

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
-from scorecard.risk.doubts import Level
 from scorecard.risk.fading import Fading
 from scorecard.risk.score import RiskFrame
-
-
-class RiskStatus(StrEnum):
-    SILENT = "silent"  # level red: its rhythm is broken, or twice overdue and likely to break
-    FADING = "fading"  # still orders, for at most half of the money
-    WATCH = "watch"  # level amber: one sign of two
-    STEADY = "steady"
-    UNKNOWN = "unknown"  # too new, too rare, gone for a year
-
+from scorecard.risk.words import Level
+from scorecard.risk.words import RiskStatus as RiskStatus
 
 LOUDEST = tuple(RiskStatus)
 

@@ -10,10 +10,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
-from pages.ui.data import tiers
+from pages.ui.data import risk, tiers
 from pages.ui.export import scorecards_file
 from pages.ui.reader import Reader
-from scorecard.access import EVERYTHING, Role
+from scorecard.access import EVERYTHING, Role, Scope, Viewer
 from scorecard.nowcast import Nowcast
 from scorecard.reports.partner_list import partner_csv
 from scorecard.settings import ProgrammeSettings
@@ -21,6 +21,7 @@ from scorecard.views import Filters
 from tests.app.views_by_hand import CHOICES, HOSTILE, LATE, STAMP, DataByHand, missing_card
 
 ROOT = Path(__file__).parents[2]
+PARTNER = Viewer("test", "Test", Scope(Role.PARTNER, partner_id=1))
 
 
 @pytest.fixture
@@ -46,6 +47,8 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
     for name, stand_in in instead.items():
         monkeypatch.setattr(data, name, stand_in)
     monkeypatch.setattr(tiers, "of_partner", lambda scope, code: ())
+    monkeypatch.setattr(risk, "of", made.risk_of)
+    monkeypatch.setattr(risk, "counts", made.risk_counts)
     return made
 
 
@@ -243,3 +246,54 @@ def test_roles_are_those_of_the_menu() -> None:
 
     assert roles_of("overview") == roles_of("scorecards") == (Role.CHIEF, Role.MANAGER)
     assert roles_of("partner") == (Role.CHIEF, Role.MANAGER, Role.PARTNER)
+
+
+# -- how partners order ------------------------------------------------------------------------
+
+
+def test_the_status_of_orders_is_said_where_partners_are_listed(programme: DataByHand) -> None:
+    page = markup(opened("overview", q="2026Q3"))
+    needs = page[page.index("ps-needs") : page.index("Partners</h2>")]
+    assert '<i class="ps-mark" aria-hidden="true">◆</i>Silent</span>' in needs
+    assert "2 partners are silent or fading, €42K at stake." in page
+    assert 'href="./at_risk?q=2026Q3"' in page
+    table = markup(opened("scorecards", q="2026Q3"))
+    assert 'title="No order for 41 days, unusual for this partner; the last came on 26 Aug' in table
+    assert '<span class="ps-chip is-plain">Steady</span>' not in table  # on the second page
+
+
+def test_the_list_is_narrowed_to_how_partners_order(programme: DataByHand) -> None:
+    app = opened("scorecards", q="2026Q3", risk="silent")
+    assert programme.asked[-1][3] == Filters(risk="silent")
+    assert "Orders: Silent" in markup(app)
+    assert app.selectbox(key="filter_risk").options == [
+        "All orders", "◆ Silent 1", "◆ Fading 1", "● Steady 1",
+    ]  # fmt: skip
+    app.selectbox(key="filter_risk").select("fading").run()
+    assert app.query_params["risk"] == "fading"
+    assert "which is not here" in markup(opened("scorecards", q="2026Q3", risk="red"))
+
+
+def test_a_partner_is_told_how_it_orders(programme: DataByHand) -> None:
+    page = markup(opened("partner", p="P001", q="2026Q3"))
+    block = page[page.index("How it orders") : page.index("Evidence</h2>")]
+    order = [
+        "Silent", "No order for 41 days", "Last order</dt><dd>26 Aug 2026",
+        "At stake in 90 days</dt><dd>€12,000", "Certainty</dt><dd>medium", "All partners at risk",
+    ]  # fmt: skip
+    assert sorted(order, key=block.index) == order
+
+
+def test_unknown_is_said_with_its_reason(programme: DataByHand) -> None:
+    page = markup(opened("partner", p="P002", q="2026Q3"))
+    assert "○</i>Unknown</span> No order so far." in page
+    assert "At stake in 90 days" not in page
+
+
+def test_a_partner_is_not_told_that_it_is_watched(
+    programme: DataByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.ui.session.BUILT_IN", PARTNER)
+    page = markup(opened("partner", q="2026Q3"))
+    assert "Zeta Systems" in page
+    assert "How it orders" not in page

@@ -12,6 +12,8 @@ from scorecard.i18n.message import Message, Share
 from scorecard.kpis.registry import Reading
 from scorecard.nowcast import Nowcast
 from scorecard.period import Period, parse_period, quarters
+from scorecard.risk.words import Certainty, RiskStatus
+from scorecard.risk_standing import RiskCounts, RiskLine
 from scorecard.score.result import (
     Cause,
     ChangePart,
@@ -103,6 +105,14 @@ def figure(key: str, value: float) -> Figure:
     return Figure(key, reading(key, value), Status.WATCH, Message("vs plan"), -0.1, True, ())
 
 
+RISKS = {
+    "P001": RiskLine("P001", "Carpat Soft", "A. Ferrer", RiskStatus.SILENT, 1_200_000, 0, None,
+                     date(2026, 8, 26), 41, Certainty.MEDIUM),
+    "P003": RiskLine("P003", "Zeta Systems", "A. Ferrer", RiskStatus.STEADY, 90_000, 0, 0.02,
+                     date(2026, 10, 4), 2, Certainty.HIGH),
+}  # fmt: skip
+
+
 def missing_card(code: str, month: int, expected: Nowcast) -> TrustCard:
     """The report card of a sender whose month has not come."""
     gone = Unknown.NOT_HERE
@@ -134,6 +144,15 @@ class DataByHand:
             (figure("net_sell_through", 1_139_000_000),), segments, (need,), counts(filters),
             len(found), found, (LATE,),
         )  # fmt: skip
+
+    def risk_of(self, scope: Scope, codes: tuple[str, ...]) -> dict[str, RiskLine]:
+        del scope
+        return {code: RISKS[code] for code in codes if code in RISKS}
+
+    def risk_counts(self, scope: Scope, filters: Filters) -> RiskCounts:
+        del scope, filters
+        counts = {RiskStatus.SILENT: 1, RiskStatus.FADING: 1, RiskStatus.STEADY: 1}
+        return RiskCounts(counts, 2, 4_200_000)
 
     def scorecards(
         self, scope: Scope, period_key: str, filters: Filters, sort: str, page: int, size: int = 2

@@ -78,6 +78,8 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "stock_names": lambda s, scope: s.stock_names(scope),
     "stock_changes": lambda s, scope: s.stock_changes(scope, AS_OF),
     "risk_lines": lambda s, scope: s.risk_lines(scope, ALL),
+    "risk_of": lambda s, scope: s.risk_of(scope, ["A1", "A2", "A3", "B1", "B2", "B3"]),
+    "risk_counts": lambda s, scope: s.risk_counts(scope, ALL),
     "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),
     "audit": lambda s, scope: s.audit(scope),
