@@ -66,7 +66,7 @@ PAIRS: dict[str, str] = {
     "probability": "float64",
     "money_minor": "int64",  # what is counted less if the two are one
     "base_weight": "float64",
-    **{name: "str" for name in FEATURES},
+    **dict.fromkeys(FEATURES, "str"),
     **{f"{name}_weight": "float64" for name in FEATURES},
 }
 
@@ -164,7 +164,7 @@ class Finding:
 
     Args:
         code: duplicate_id, negative_amount, closed_before_opened, won_without_amount,
-            no_customer, unknown_source, unknown_status or contradicting_decisions.
+            no_customer or contradicting_decisions.
     """
 
     code: str
@@ -201,7 +201,7 @@ class Settings:
 
     certain: float = 0.99
     likely: float = 0.5
-    window_days: int = 180
+    window_days: int = 120
     split_tolerance: float = 0.02
     past_days: int = 60
     silent_days: int = 90

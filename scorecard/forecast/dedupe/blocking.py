@@ -1,0 +1,198 @@
+"""Which deals are worth comparing: pairs that share a word of the customer or a number.
+
+Deals are sorted by the shared key and their day, and each is paired with those that follow it
+within the window: the work grows with the pairs found, not with the square of the deals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+from scorecard.forecast.dedupe.contract import Settings
+from scorecard.forecast.dedupe.customers import KEYS_OF_NAME, Customers, Ints
+
+FOLLOWING = 60  # deals at most that one is paired with under one key
+LEAST_LIKE = 70  # of 100, likeness of the customers' letters
+LEAST_HELD = 45  # for a name that holds the other's words whole
+LEAST_SHARE = 0.55  # of the larger amount, for two reports of the whole
+LEAST_PART = 0.08  # of the whole, for a part of it
+PART_LIKE = 85
+NO_DAY = -(10**6)
+MARKS = re.compile(r"[^0-9A-Z]+")
+Pairs = tuple[Ints, Ints]
+
+
+def candidate_pairs(deals: pd.DataFrame, customers: Customers, settings: Settings) -> Pairs:
+    """Positions of deals that may be one opportunity, the first smaller than the second."""
+    days, amounts = day_of(deals), amounts_of(deals)
+    n, always = len(deals), np.zeros(len(deals), dtype=np.int64)
+    vague = (deals["product_family"].str.strip() == "").to_numpy()
+    found = []
+    for rows, key, only_vague in _keys(deals, customers):
+        for one, other in _near(rows, key, days, settings.window_days, amounts):
+            keep = vague[one] | vague[other] if only_vague else slice(None)
+            found.append(_code(one[keep], other[keep], n))
+    pairs = _like(_pairs(found, n), customers, amounts)
+    numbered = [
+        _code(one, other, n)
+        for column in ("registration_no", "tender_no")
+        for one, other in _near(*_numbered(deals[column]), always, 0, None)
+    ]
+    return _pairs([_code(*pairs, n), *numbered], n)
+
+
+def day_of(deals: pd.DataFrame) -> Ints:
+    """Day opened, else expected or real close, as a number; `NO_DAY` where none is known."""
+    day = deals["created_on"].fillna(deals["expected_close_on"]).fillna(deals["closed_on"])
+    number = day.to_numpy(dtype="datetime64[D]").astype(np.int64)
+    return np.where(day.isna().to_numpy(), NO_DAY, number)
+
+
+def amounts_of(deals: pd.DataFrame) -> NDArray[np.float64]:
+    """Amounts for comparing, NaN where none is known."""
+    return deals["amount_minor"].to_numpy(dtype="float64", na_value=np.nan)
+
+
+def number_key(text: str) -> str:
+    """A registration or tender number without marks and case."""
+    return MARKS.sub("", text.upper())
+
+
+def _keys(deals: pd.DataFrame, customers: Customers) -> Iterator[tuple[Ints, Ints, bool]]:
+    """Rows, the key each has, and whether it serves deals without a product family alone."""
+    rows, word = _words(customers)
+    family = pd.factorize(deals["product_family"].str.strip().str.casefold())[0].astype(np.int64)
+    yield rows, word * (family.max(initial=0) + 1) + family[rows], False
+    amounts = amounts_of(deals)
+    size = np.nan_to_num(np.log(np.maximum(amounts, 1.0)) / 0.3, nan=-1.0).astype(np.int64) + 1
+    for shift in (0, 1):  # buckets overlap by half
+        half = np.where(size > 0, (size + shift) // 2, 0)
+        yield rows, word * 1_000 + half[rows], True
+    named = np.flatnonzero(customers.of_deal >= 0)
+    yield named, customers.spelled[customers.of_deal[named]], False
+    yield *_taxed(customers), False
+    yield *_priced(deals, customers), False
+
+
+def _priced(deals: pd.DataFrame, customers: Customers) -> tuple[Ints, Ints]:
+    """The very amount, and the customer's first letter, whatever the words are."""
+    own = deals["amount_own_minor"].to_numpy(dtype="int64", na_value=0)
+    letters = pd.factorize(np.array([text[:1] for text in customers.texts], dtype=object))[0]
+    rows = np.flatnonzero((customers.of_deal >= 0) & (own > 0))
+    currency = pd.factorize(deals["currency"])[0].astype(np.int64)[rows]
+    letter = letters.astype(np.int64)[customers.of_deal[rows]]
+    return rows, (own[rows] * 200 + currency) * 5_000 + letter
+
+
+def _words(customers: Customers) -> tuple[Ints, Ints]:
+    """Each deal's row once for each rarest word of its customer, and the word's number."""
+    names = [entry.name.words for entry in customers.register.entries]
+    count = Counter(word for words in names for word in set(words))
+    numbers: dict[str, int] = {}
+    owner, number = [], []
+    for at, words in enumerate(names):
+        for key in _keys_of(words, count):
+            owner.append(at)
+            number.append(numbers.setdefault(key, len(numbers)))
+    return _spread(np.array(owner, dtype=np.int64), np.array(number, dtype=np.int64), customers)
+
+
+def _keys_of(words: tuple[str, ...], count: Counter[str]) -> set[str]:
+    """The rarest words, and both ends of the name, which outlive slips in the words."""
+    rarest = sorted(set(words), key=lambda word: (count[word], word))[:KEYS_OF_NAME]
+    whole = "".join(words)
+    ends = {f"{whole[:4]}-"} if len(whole) > 4 else set()
+    return {*rarest, *ends, f"-{whole[-4:]}"} if len(words) == 1 and ends else {*rarest, *ends}
+
+
+def _spread(owner: Ints, number: Ints, customers: Customers) -> tuple[Ints, Ints]:
+    """From keys of customers to keys of deals; `owner` is sorted."""
+    n = len(customers.register.entries)
+    begin = np.searchsorted(owner, np.arange(n))
+    length = np.searchsorted(owner, np.arange(n), side="right") - begin
+    deals = np.flatnonzero(customers.of_deal >= 0)
+    of = customers.of_deal[deals]
+    rows = np.repeat(deals, length[of])
+    offset = np.arange(len(rows)) - np.repeat(np.cumsum(length[of]) - length[of], length[of])
+    return rows, number[np.repeat(begin[of], length[of]) + offset]
+
+
+def _taxed(customers: Customers) -> tuple[Ints, Ints]:
+    numbers: dict[str, int] = {}
+    entries = customers.register.entries
+    of = [numbers.setdefault(e.tax.body, len(numbers)) if e.tax else -1 for e in entries]
+    tax = np.array([*of, -1], dtype=np.int64)[customers.of_deal]
+    rows = np.flatnonzero(tax >= 0)
+    return rows, tax[rows]
+
+
+def _numbered(column: pd.Series) -> tuple[Ints, Ints]:
+    numbers = column.map(number_key)
+    rows = np.flatnonzero((numbers != "").to_numpy())
+    return rows, pd.factorize(numbers.iloc[rows])[0].astype(np.int64)
+
+
+def _near(
+    rows: Ints, key: Ints, days: Ints, window: int, amounts: NDArray[np.float64] | None
+) -> Iterator[Pairs]:
+    """Pairs of one key within the window, by their distance in the order of days."""
+    order = np.lexsort((rows, days[rows], key))
+    rows, key = rows[order], key[order]
+    day = days[rows]
+    at = np.flatnonzero(day != NO_DAY)
+    for step in range(1, FOLLOWING + 1):
+        at = at[at + step < len(rows)]
+        at = at[(key[at] == key[at + step]) & (day[at + step] - day[at] <= window)]
+        if not len(at):
+            return
+        one, other = rows[at], rows[at + step]
+        if amounts is not None:
+            fits = _may_fit(amounts[one], amounts[other])
+            one, other = one[fits], other[fits]
+        yield np.minimum(one, other), np.maximum(one, other)
+
+
+def _may_fit(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.minimum(one, other) / np.maximum(one, other)
+    return np.asarray(~(share < LEAST_PART))
+
+
+def _like(pairs: Pairs, customers: Customers, amounts: NDArray[np.float64]) -> Pairs:
+    """Pairs whose customers are written alike; nearly so where the amounts are far apart."""
+    one, other = pairs
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.minimum(amounts[one], amounts[other]) / np.maximum(amounts[one], amounts[other])
+    a, b = customers.of_deal[one], customers.of_deal[other]
+    like = np.full(len(one), 100, dtype=np.uint8)
+    unlike = np.flatnonzero(customers.spelled[a] != customers.spelled[b])
+    left, right = customers.texts[a[unlike]].tolist(), customers.texts[b[unlike]].tolist()
+    if len(unlike):
+        ratio = cpdist(left, right, scorer=fuzz.ratio, dtype=np.uint8, workers=2)
+        like[unlike] = ratio
+        low = np.flatnonzero((ratio < LEAST_LIKE) & (ratio >= LEAST_HELD))
+        left, right = [left[at] for at in low], [right[at] for at in low]
+        held = cpdist(left, right, scorer=fuzz.token_set_ratio, dtype=np.uint8, workers=2)
+        like[unlike[low[held == 100]]] = 100  # every word of one is in the other
+    entries = customers.register.entries
+    taxed = np.array([*(entry.tax is not None for entry in entries), False], dtype=bool)
+    both = taxed[a] & taxed[b]
+    keep = (like >= LEAST_LIKE) & (~(share < LEAST_SHARE) | (like >= PART_LIKE)) | both
+    return one[keep], other[keep]
+
+
+def _code(one: Ints, other: Ints, n: int) -> Ints:
+    return one * np.int64(n) + other
+
+
+def _pairs(codes: list[Ints], n: int) -> Pairs:
+    code = np.unique(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
+    return code // max(n, 1), code % max(n, 1)
