@@ -69,6 +69,7 @@ class AlertLine:
     closed_on: date | None = None
     times: int = 0
     n_partners: int = 1  # of a group: how many fell silent with it
+    region: str = ""  # of the partner; of a group ""
 
     @property
     def handler(self) -> str:
