@@ -18,7 +18,7 @@ from db.readmodel import table_of
 from scorecard.access import Viewer
 from scorecard.errors import Issue
 from scorecard.ids import stable_id
-from scorecard.ingest.kinds import LINES, FileKind
+from scorecard.ingest.kinds import LINES, OF_SENDERS, FileKind
 from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.report import UploadReport
 
@@ -134,8 +134,11 @@ def payloads(report: UploadReport) -> list[dict[str, Any]]:
         for row in rows:
             month = int(row["month"])
             row["month_on"] = f"{month // 100}-{month % 100:02d}-01"
-    if report.kind is FileKind.STOCK:
-        return [{**row, "sender": report.sender or ""} for row in rows]
+    if report.kind in OF_SENDERS:
+        rows = [{**row, "sender": report.sender or ""} for row in rows]
+    if report.kind is FileKind.DEALS and report.sender:
+        own = {"distributor_code": report.sender, "distributor_id": sender_id(report.sender)}
+        return [{**row, **own} for row in rows]
     if report.kind is FileKind.SELL_IN:
         return _numbered(rows)
     return rows

@@ -70,7 +70,7 @@ def land_whole(connection: Connection, landing: Landing) -> Landed:
         connection, landing.viewer, report, landing.data, landing.landed_at, landing.mapping
     )
     keep_refused(connection, report.refused, batch_id)
-    if landing.mapping is not None:
+    if landing.mapping is not None and not _of_many_systems(report):
         save_mapping(connection, landing.viewer, report, landing.mapping, landing.landed_at)
     touched, changes = _land_rows(connection, landing, batch_id)
     if landing.materialise:
@@ -79,6 +79,11 @@ def land_whole(connection: Connection, landing: Landing) -> Landed:
     note(connection, landing.viewer, landing.landed_at, "upload.land", report.file_name,
          {"batch": batch_id, "kind": report.kind.value, **report.totals()})  # fmt: skip
     return Landed(batch_id, store.bump_version(connection), changes)
+
+
+def _of_many_systems(report: UploadReport) -> bool:
+    """The vendor's own deals come from a CRM, a portal and more: none is read like the other."""
+    return report.kind is FileKind.DEALS and report.sender is None
 
 
 def _land_rows(

@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     false,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel
 
@@ -370,6 +371,8 @@ class Deal(SQLModel, table=True):
     amount_own_minor: int = _big()
     currency: str = Field(max_length=3)
     amount_minor: int = _big()
+    # An amount that nobody gave: its columns hold 0, and nothing is said of it.
+    amount_known: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     created_on: date
     registered_on: date | None = None
     decision: str = Field(default="", max_length=20)
@@ -415,7 +418,13 @@ class Certification(SQLModel, table=True):
 
 
 class NpsAnswer(SQLModel, table=True):
+    """An answer, one a person and wave. `themes` are the program's (`scorecard.voice.themes`),
+    parted by blanks; `comment_key` is the comment without case and accents, to search in."""
+
     __tablename__ = "nps_answer"
+    __table_args__ = (
+        Index("ix_nps_answer_wave", "wave", "respondent_role", "score", "partner_id"),
+    )
     partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
     answer_id: int = _id(primary_key=True)
     wave: str = Field(max_length=100)
@@ -424,6 +433,8 @@ class NpsAnswer(SQLModel, table=True):
     answered_on: date
     score: int
     comment: str | None = Field(default=None, sa_type=Text)
+    themes: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    comment_key: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     batch_id: int = _big()
     record: int
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection, Table, delete, select
 
+from db.deal_book import deal_key, draw_reports
 from db.decided import BRANCH, MERGE, decided_targets, merges
 from db.frames import chunks, insert_rows, upsert_rows
 from db.models import (
@@ -33,12 +33,11 @@ from db.models import (
     Target,
     UploadBatch,
 )
-from db.rates import rates_for
+from db.own_money import add_converted
 from db.readmodel import table_of
 from db.references import drop_owned, first_use
 from db.standings import apply_held
 from scorecard.errors import UserError
-from scorecard.fx import convert
 from scorecard.ids import stable_id
 from scorecard.ingest.kinds import NATURAL_KEYS, FileKind
 from scorecard.names import fold
@@ -73,7 +72,7 @@ def key_of(kind: FileKind, row: Payload) -> int:
     if kind is FileKind.PARTNERS:
         return stable_id("partner", row["partner_code"])
     if kind is FileKind.DEALS:
-        return stable_id("deal", row["deal_id"])
+        return deal_key(row)
     if kind is FileKind.STOCK:
         place = (row["sender"], row["snapshot_date"], row["product_id"], row["warehouse"] or "")
         return stable_id("stock", *place)
@@ -93,6 +92,8 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
     for some in chunks(keys):
         rows = _live_rows(connection, kind, some)
         if kind is FileKind.DEALS:
+            draw_reports(connection, rows, some, currency)
+            rows = [row for row in rows if row["pid"]]  # the vendor's own are no partner's
             _draw_stages(connection, rows, some, currency)
             rows = _newest_deals(rows)
         current = {row["key"]: row for row in rows}
@@ -185,34 +186,8 @@ def _built(
             columns["record"] = row["record"]
         built.append(columns)
     for own, (reporting, dates) in thing.money.items():
-        _convert(connection, rows, built, own, reporting, dates, currency)
+        add_converted(connection, rows, built, own, reporting, dates, currency)
     return built
-
-
-def _convert(
-    connection: Connection,
-    rows: list[Payload],
-    built: list[Payload],
-    own: str,
-    reporting: str,
-    dates: tuple[str, ...],
-    currency: str,
-) -> None:
-    if not rows:
-        return
-    codes = {row["currency"] for row in rows}
-    days = [next(row[name] for name in dates if row.get(name)) for row in rows]
-    frame = pd.DataFrame(
-        {
-            "minor": [int(row.get(own) or 0) for row in rows],
-            "currency": [row["currency"] for row in rows],
-            "on": pd.to_datetime(pd.Series(days, dtype="object"), format="%Y-%m-%d"),
-        }
-    )
-    rates = rates_for(connection, codes, frame["on"], currency)
-    minor = convert(frame["minor"], frame["currency"], frame["on"], currency, rates)
-    for columns, value in zip(built, minor, strict=True):
-        columns[reporting] = int(value)
 
 
 def _replace(connection: Connection, thing: Thing, built: list[Payload], keys: list[int]) -> None:
@@ -261,7 +236,7 @@ def _draw_stages(
         for row in stages
     ]
     dates = ("closed_on", "created_on")
-    _convert(connection, stages, built, "amount_minor", "amount_minor", dates, currency)
+    add_converted(connection, stages, built, "amount_minor", "amount_minor", dates, currency)
     columns = [*built[0]] if built else []
     insert_rows(connection, STAGE, columns, [tuple(row.values()) for row in built])
 
@@ -320,13 +295,13 @@ _DEAL_FIELDS = _take(
 
 def _deal(row: Payload) -> Payload:
     taken = _DEAL_FIELDS(row)
-    code = row["distributor_code"]
     return {
         **taken,
         "partner_id": row["pid"],
         "end_customer": row["end_customer_name"],
-        "distributor_id": stable_id("distributors", code) if code else 0,
-        "amount_own_minor": int(row["amount_minor"]),
+        "distributor_id": row["distributor_id"] or 0,
+        "amount_own_minor": int(row["amount_minor"] or 0),
+        "amount_known": row["amount_minor"] is not None,
     }
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
+import db.deal_models
 import db.models
 import db.programme_models
-import db.risk_models  # noqa: F401
+import db.risk_models
+import db.voice_models  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -35,7 +35,8 @@ class FileKind(StrEnum):
 
 
 LINES = ("sell_through", "sell_in")  # kinds whose rows are lines of invoices
-OF_SENDERS = (FileKind.SELL_THROUGH, FileKind.STOCK)  # what distributors report about themselves
+# What distributors report: their lines, their stock, and the deals they have quoted.
+OF_SENDERS = (FileKind.SELL_THROUGH, FileKind.STOCK, FileKind.DEALS)
 
 
 class Row(BaseModel):
