@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
+import db.alert_models
 import db.deal_models
 import db.models
 import db.programme_models

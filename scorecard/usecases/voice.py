@@ -10,10 +10,11 @@ from scorecard.views import Filters
 from scorecard.voice.views import Comments, GroupNps, PartnerVoice, VoicePage
 
 COMMENTS_A_PAGE = 20
+EVERYWHERE = Filters()
 
 
 def build_voice(
-    reads: VoicePort, scope: Scope, as_of: date, filters: Filters = Filters(), wave: str = ""
+    reads: VoicePort, scope: Scope, as_of: date, filters: Filters = EVERYWHERE, wave: str = ""
 ) -> VoicePage:
     """Page `nps`; `wave` "" is the latest.
 
@@ -24,7 +25,7 @@ def build_voice(
 
 
 def find_comments(
-    reads: VoicePort, scope: Scope, as_of: date, filters: Filters = Filters(), wave: str = "",
+    reads: VoicePort, scope: Scope, as_of: date, filters: Filters = EVERYWHERE, wave: str = "",
     *, search: str = "", theme: str = "", page: int = 1,
 ) -> Comments:  # fmt: skip
     """Comments newest first; `wave` "" is all waves; search by words, accents and case aside."""
@@ -44,7 +45,7 @@ def build_partner_voice(
 
 def nps_by(
     reads: VoicePort, scope: Scope, as_of: date, by: str, wave: str = "",
-    filters: Filters = Filters(),
+    filters: Filters = EVERYWHERE,
 ) -> tuple[GroupNps, ...]:  # fmt: skip
     """NPS of each group of a dimension in a wave, for the command line.
 

@@ -155,9 +155,7 @@ class Silence:
     nps: Nps
     if_detractors: Nps  # the silent counted as detractors
     sentence: Message
-    partners: tuple[
-        SilentPartner, ...
-    ]  # nobody of the partner answers any more; most revenue first
+    partners: tuple[SilentPartner, ...]  # nobody there answers any more; most revenue first
 
 
 @dataclass(frozen=True, slots=True)
