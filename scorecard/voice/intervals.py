@@ -104,8 +104,8 @@ def interval(counts: Counts, level: float = LEVEL) -> tuple[Floats, Floats]:
     few = (counts.n < FEW) & (counts.n > 0)
     if not few.any():
         return low, high
-    some = Counts(*(np.where(few, x, y) for x, y in zip(
-        (counts.promoters, counts.detractors, counts.n), (0.0, 0.0, 1.0), strict=True)))  # fmt: skip
+    p, d = np.where(few, counts.promoters, 0.0), np.where(few, counts.detractors, 0.0)
+    some = Counts(p, d, np.where(few, counts.n, 1.0))
     low_score, high_score = score_interval(some, level)
     return (
         np.where(few, (low + low_score) / 2, low),
