@@ -51,7 +51,7 @@ def _show(
     viewer: Viewer, comment: Comment, labels: dict[str, str], asked: Asked, reader: Reader, *,
     open_: bool,
 ) -> None:  # fmt: skip
-    show(_comment(comment, labels, asked, reader, open_=open_))
+    show(comment_card(comment, labels, asked, reader, changeable=not open_))
     if open_:
         key = f"themes_{comment.answer_id}"
         st.multiselect(
@@ -72,9 +72,10 @@ def _retag(viewer: Viewer, answer_id: int, key: str, reader: Reader) -> str:
     return reader.t("Saved.")
 
 
-def _comment(
-    comment: Comment, labels: dict[str, str], asked: Asked, reader: Reader, *, open_: bool
+def comment_card(
+    comment: Comment, labels: dict[str, str], asked: Asked, reader: Reader, *, changeable: bool
 ) -> Html:
+    """What somebody wrote; `changeable`: with the way to its themes."""
     who = " · ".join(part for part in (comment.who, comment.role) if part)
     facts = [comment.wave, reader.day(comment.answered_on), who]
     told = [tag("span", fact, class_="t") for fact in facts if fact]
@@ -90,7 +91,7 @@ def _comment(
             "div",
             [plain_chip(labels.get(theme, theme)) for theme in comment.themes],
             mended if comment.retagged_by else None,
-            None if open_ else change,
+            change if changeable else None,
             class_="ps-facts",
         ),
         class_="ps-comment",

@@ -65,22 +65,25 @@ def _sum(loop: Loop, reader: Reader) -> str:
     )  # fmt: skip
 
 
-def cases_table(cases: Sequence[LoopCase], asked: Asked, reader: Reader) -> Html:
+def cases_table(
+    cases: Sequence[LoopCase], asked: Asked, reader: Reader, *, linked: bool = True
+) -> Html:
+    """Cases as they stand; `linked`: each with the way to work on it."""
     texts = [reader.t("Partner"), reader.t("Status"), reader.t("Score"), reader.t("Comment"),
              reader.t("Owner"), reader.t("Until"), reader.t("What was done"),
              reader.t("Score after")]  # fmt: skip
-    rows = [_row(case, texts, asked, reader) for case in cases]
+    rows = [_row(case, texts, asked, reader, linked=linked) for case in cases]
     heads = [head(text, "n" if at == len(texts) - 1 else "") for at, text in enumerate(texts)]
     return table(heads, rows, reader.t("Follow-up"), kind="is-loop")
 
 
-def _row(case: LoopCase, texts: list[str], asked: Asked, reader: Reader) -> Html:
+def _row(case: LoopCase, texts: list[str], asked: Asked, reader: Reader, *, linked: bool) -> Html:
     status, word = STATES[case.status]
     who = " · ".join(part for part in (case.wave, case.who, case.role) if part)
     name = tag("a", case.partner, class_="who",
                href=address.link_partner(asked, case.partner_code))  # fmt: skip
     work = tag("a", reader.t("Work on it"), " ›", href=here(answer=str(case.answer_id)))
-    done = [case.done or None, tag("span", work, class_="sub")]
+    done = [case.done or None, tag("span", work, class_="sub") if linked else None]
     return tag(
         "tr",
         tag("td", tag("div", name, tag("span", who, class_="sub")), class_="lead"),

@@ -45,7 +45,7 @@ def voice_cards(page: VoicePage, reader: Reader) -> Html:
     cards = [
         _card(
             reader.t("NPS {wave}", wave=page.wave), points(page.now.value, reader),
-            _interval(page.now, reader), "partner_nps", reader,
+            interval(page.now, reader), "partner_nps", reader,
         ),
         _card(
             reader.t("Answered"),
@@ -73,7 +73,8 @@ def voice_cards(page: VoicePage, reader: Reader) -> Html:
     return tag("div", cards, class_="ps-cards is-brief")
 
 
-def _interval(nps: Nps, reader: Reader) -> str:
+def interval(nps: Nps, reader: Reader) -> str:
+    """`120 answers, 95% between 7 and 34`, or why there is no value."""
     if nps.value is None:
         return why_none(nps, reader)
     words = between(nps.low, nps.high, reader)

@@ -108,15 +108,14 @@ def _unusual(*, unusual: bool, reader: Reader) -> Html:
     return plain_chip(reader.t("As others do"))
 
 
-def themes(lines: Iterable[ThemeLine], reader: Reader) -> Html:
-    """How often a theme is named, by whom; a theme leads to its comments."""
+def themes(lines: Iterable[ThemeLine], reader: Reader, *, linked: bool = True) -> Html:
+    """How often a theme is named, by whom; `linked`: a theme leads to its comments."""
     texts = [reader.t("Theme"), reader.t("Comments"), reader.t("Share"), reader.t("Mean score"),
              reader.t("95% between"), reader.t("Detractors")]  # fmt: skip
     rows = [
         tag(
             "tr",
-            _lead(tag("a", reader.say(line.label), class_="who",
-                      href=here(**{"view": COMMENTS, THEME: line.theme}))),
+            _lead(_theme(line, reader, linked=linked)),
             tag("td", reader.number(line.n), class_="n", data_label=texts[1]),
             tag("td", reader.share(line.share), class_="n", data_label=texts[2]),
             tag("td", _mean(line.mean_score, reader), class_="n", data_label=texts[3]),
@@ -126,6 +125,13 @@ def themes(lines: Iterable[ThemeLine], reader: Reader) -> Html:
         for line in lines
     ]  # fmt: skip
     return table(_heads(texts, (1, 2, 3, 4, 5)), rows, reader.t("What comments are about"))
+
+
+def _theme(line: ThemeLine, reader: Reader, *, linked: bool) -> Html:
+    words = reader.say(line.label)
+    if not linked:
+        return tag("b", words)
+    return tag("a", words, class_="who", href=here(**{"view": COMMENTS, THEME: line.theme}))
 
 
 def _mean(value: float | None, reader: Reader) -> str:
