@@ -179,7 +179,7 @@ class _Writer:
         split = draw.randrange(len(kinds)) if more and draw.random() < 0.05 else -1
         best = (9, 0)
         for at, kind in enumerate(kinds):
-            amount, currency = self._amount(one, first=at == 0 or at == split or split >= 0)
+            amount, currency = self._amount(one, first=at in (0, split) or (split >= 0 and draw.random() < 0.85), split=split >= 0)
             partner = one.partner
             if kinds[:at].count(kind):  # the same kind again: of another partner
                 partner = one.partner % 2000 + 1 + at
@@ -190,11 +190,11 @@ class _Writer:
             best = min(best, (rank, round(amount)), key=lambda item: item[0])
         self.amounts[one.number] = best[1]
 
-    def _amount(self, one: Opportunity, first: bool) -> tuple[float, str]:
+    def _amount(self, one: Opportunity, first: bool, split: bool) -> tuple[float, str]:
         """Cents of a euro, and the currency it is reported in."""
         if first:
             return float(one.amount), "EUR"
-        kind = self.draw.choices(range(4), self.regime.amounts)[0]
+        kind = 3 if split else self.draw.choices(range(4), self.regime.amounts)[0]
         if kind == 3:
             rate = self.draw.gauss(1.0, 0.01)
             return one.amount * rate, self.draw.choice(("PLN", "HUF", "USD"))

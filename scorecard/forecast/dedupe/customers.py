@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,12 +10,15 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from scorecard.matching.evidence import Evidence, weigh
-from scorecard.matching.register import Candidate, Register
+from scorecard.matching.register import Candidate, Entry, Register
 from scorecard.matching.tax import same_number
 
 Ints = NDArray[np.int64]
+LETTERS = 86  # of 100
+DIGITS = re.compile(r"\d+")
 KEYS_OF_NAME = 3  # rarest words by which a customer is looked for
 
 
@@ -26,6 +30,7 @@ class Customer(StrEnum):
     SPELLING = "spelling"  # differs in spelling alone
     FORM = "form"  # the same words, but another legal form, city or branch
     NEAR = "near"  # may be the same
+    LETTERS = "letters"  # other words, of nearly the same letters
     OTHER = "other"
 
 
@@ -97,10 +102,21 @@ def _level(register: Register, one: int, other: int) -> str:
         return Customer.OTHER.value
     # Either may be the one whose name is shortened.
     found = (weigh(entries[one], other, register), weigh(entries[other], one, register))
-    return max((_likeness(evidence) for evidence in found), key=_ORDER.__getitem__).value
+    best = max((_likeness(evidence) for evidence in found), key=_ORDER.__getitem__)
+    return best.value if best is not Customer.OTHER else _letters(entries[one], entries[other])
 
 
 _ORDER = {level: -at for at, level in enumerate(Customer)}
+
+
+def _letters(one: Entry, other: Entry) -> str:
+    """Other words, but hardly other letters, and no other number."""
+    a, b = " ".join(one.name.words), " ".join(other.name.words)
+    if one.country and other.country and one.country != other.country:
+        return Customer.OTHER.value
+    same_digits = DIGITS.findall(a) == DIGITS.findall(b)
+    near = same_digits and fuzz.ratio(a, b, score_cutoff=LETTERS) > 0
+    return (Customer.LETTERS if near else Customer.OTHER).value
 
 
 def _likeness(evidence: Evidence) -> Customer:
