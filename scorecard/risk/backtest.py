@@ -16,7 +16,7 @@ import pandas as pd
 from scorecard.i18n.message import Message
 from scorecard.risk.book import OrderBook
 from scorecard.risk.days import Floats, day_number, day_of
-from scorecard.risk.judging import METHODS, MODEL, PRIOR, Judged, judge
+from scorecard.risk.judging import METHODS, MODEL, PRIOR, TOP, Judged, judge
 from scorecard.risk.metrics import (
     auc,
     average_precision,
@@ -27,7 +27,6 @@ from scorecard.risk.metrics import (
     top,
 )
 
-TOP = 0.1  # of the accounts, ranked by money at stake
 RESAMPLED = 200
 SURE = 0.9  # share of the resampled values between `low` and `high`
 
@@ -40,13 +39,16 @@ class Backtest:
         days: one row a day and method (model, bgnbd, rfm, recency): `as_of`, `method`, `n`,
             `base` (share that stopped), `auc`, `ap`, `precision` and `recall` at the alert
             budget, `captured` (share of the lost 12-month spend in the top 10 %; by money at
-            stake for model and bgnbd), `calibration_error` (NaN for mere ranks).
+            stake for model and bgnbd), `captured_break` (the same of regular buyers whose
+            rhythm then broke, by P(break) x 12-month spend; NaN where not known yet),
+            `calibration_error` (NaN for mere ranks).
         summary: one row a method: the means over the days, with `auc_low`, `auc_high`,
             `ap_low`, `ap_high`: the middle 90 % over resampled partners.
         calibration: bins of the model's probability, over all days together.
         calibration_error: over all days together.
-        alerts: rhythm alerts, one row a silence (the first day it was alerted): `as_of`,
-            `partner`, `silent_days` since the last order, `broke` (whether the rhythm broke).
+        alerts: early warnings (`scorecard.risk.early`) of the days whose breaks are all known,
+            one row a silence (the first day it was alerted): `as_of`, `partner`, `silent_days`
+            since the last order, `broke` (whether the rhythm broke).
         skipped: days without a verdict, and why.
     """
 
@@ -142,6 +144,7 @@ def _row(one: Judged, method: str, budget: float) -> dict[str, object]:
         "precision": float(one.happened[alerted].mean()),
         "recall": float(one.happened[alerted].sum() / one.happened.sum()),
         "captured": captured(one.stake[method], one.spend * one.happened, TOP),
+        "captured_break": one.captured_break.get(method, float("nan")),
         "calibration_error": (
             calibration_error(calibration(scores, one.happened)) if is_p else float("nan")
         ),

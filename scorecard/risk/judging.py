@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,14 +13,17 @@ from scipy.stats import rankdata
 from scorecard.i18n.message import Message, MsgId
 from scorecard.risk.book import OrderBook
 from scorecard.risk.days import Flags, Floats, Ints, day_number, day_of
+from scorecard.risk.early import early_warnings
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.labels import Outcome, days_needed, outcome, year_spend
+from scorecard.risk.metrics import captured
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.score import COLUMN, RiskFrame, score
 from scorecard.risk.training import Method, who
 
 MODEL, PRIOR, RFM, RECENCY = "model", "bgnbd", "rfm", "recency"
 METHODS = (MODEL, PRIOR, RFM, RECENCY)
+TOP = 0.1  # of the accounts, ranked by money at stake
 TOO_EARLY: MsgId = "{day}: what happened in the {n} days after it is not known yet."
 ONE_SIDED: MsgId = "{day}: all partners or none stopped, so that nothing can be compared."
 
@@ -38,6 +41,7 @@ class Judged:
     stake: dict[str, Floats]
     method: Method
     alerts: pd.DataFrame
+    captured_break: dict[str, float]
 
 
 def judge(book: OrderBook, day: date, horizon: int, budget: float, end: int) -> Judged | Message:
@@ -53,17 +57,11 @@ def judge(book: OrderBook, day: date, horizon: int, budget: float, end: int) -> 
     happened = outcome(book, evidence.own, Outcome.STOP, horizon)[some]
     if happened.all() or not happened.any():
         return Message(ONE_SIDED, {"day": day})
-    return _judged(book, answer, evidence, some, happened, _alerts(book, answer, budget, end))
+    alerts, broke = _alerts(book, answer, budget, end), _captured_break(book, answer, end)
+    return replace(_judged(answer, evidence, some, happened), alerts=alerts, captured_break=broke)
 
 
-def _judged(
-    book: OrderBook,
-    answer: RiskFrame,
-    evidence: Evidence,
-    some: Ints,
-    happened: Flags,
-    alerts: pd.DataFrame,
-) -> Judged:
+def _judged(answer: RiskFrame, evidence: Evidence, some: Ints, happened: Flags) -> Judged:
     p = answer.frame["p_stop"].to_numpy(float)[some]
     prior = expit(evidence.priors[Outcome.STOP][some])
     spend = year_spend(evidence.own)[some].astype(float)
@@ -78,7 +76,8 @@ def _judged(
         spend=spend,
         stake={MODEL: p * spend, PRIOR: prior * spend, RFM: rfm, RECENCY: recency},
         method=evidence.models[Outcome.STOP].method,
-        alerts=alerts,
+        alerts=pd.DataFrame(),
+        captured_break={},
     )
 
 
@@ -90,15 +89,12 @@ def _rfm(own: Rhythm, some: Ints) -> Floats:
 
 
 def _alerts(book: OrderBook, answer: RiskFrame, budget: float, end: int) -> pd.DataFrame:
-    """The likeliest breaks within the budget, of rhythms not broken yet and known by now."""
+    """The early warnings of the day; none where not every break is known by now."""
     evidence = answer.evidence
     assert evidence is not None
     own = evidence.own
-    known = own.at + own.break_limit <= end
-    able = np.flatnonzero(who(Outcome.BREAK, own) & ~own.broken & known)
-    n = round(budget * int(own.eligible.sum()))
-    p = answer.frame[COLUMN[Outcome.BREAK]].to_numpy(float)[able]
-    chosen = able[np.argsort(-p, kind="stable")[:n]]
+    known = evidence.as_of + days_needed(Outcome.BREAK, answer.horizon) <= end
+    chosen = early_warnings(answer, budget if known else 0.0)
     return pd.DataFrame(
         {
             "as_of": [day_of(evidence.as_of)] * len(chosen),
@@ -109,3 +105,22 @@ def _alerts(book: OrderBook, answer: RiskFrame, budget: float, end: int) -> pd.D
             "broke": outcome(book, own, Outcome.BREAK, answer.horizon)[chosen],
         }
     )
+
+
+def _captured_break(book: OrderBook, answer: RiskFrame, end: int) -> dict[str, float]:
+    """Share of the 12-month spend of the regular buyers that then broke their rhythm, which lay
+    with the top 10 % of regular buyers; empty where not every break is known by now."""
+    evidence = answer.evidence
+    assert evidence is not None
+    own = evidence.own
+    some = np.flatnonzero(who(Outcome.BREAK, own))
+    known = evidence.as_of + days_needed(Outcome.BREAK, answer.horizon) <= end
+    if not known or not len(some):
+        return {}
+    p = answer.frame[COLUMN[Outcome.BREAK]].to_numpy(float)[some]
+    prior = expit(evidence.priors[Outcome.BREAK][some])
+    spend = year_spend(own)[some].astype(float)
+    recency, rfm = own.recency[some].astype(float), _rfm(own, some)
+    stake = {MODEL: p * spend, PRIOR: prior * spend, RFM: rfm, RECENCY: recency}
+    lost = spend * outcome(book, own, Outcome.BREAK, answer.horizon)[some]
+    return {method: captured(score, lost, TOP) for method, score in stake.items()}

@@ -84,7 +84,7 @@ def test_an_alert_stands_once_a_silence_and_warns_before_the_break(record: Backt
     alerts = record.alerts
     last = pd.to_datetime(alerts["as_of"]) - pd.to_timedelta(alerts["silent_days"], unit="D")
     assert not alerts.assign(last=last).duplicated(["partner", "last"]).any()
-    assert alerts["silent_days"].max() <= 180
+    assert alerts["silent_days"].max() <= 60
     right = alerts[alerts["broke"]]
     assert record.alert_precision == len(right) / len(alerts)
     assert record.alert_silent_days == np.median(right["silent_days"])
