@@ -20,15 +20,21 @@ from db.projection import THINGS, redraw_all
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
 from db.refresh import kept_state
 from db.scores import card_book
+from db.voice_models import NpsCase, NpsRetag, SurveyLink
+from db.voice_sums import PARTNER_WAVE
 from scorecard.settings import ProgrammeSettings
 
 BATCH = table_of(UploadBatch)
 HISTORY = ("past_line", "past_void", "refused_sum")  # of uploads that were taken back, on purpose
-AS_OF_A_DAY = ("partner_risk",)  # of the partners that stood when it was made
+# Of the partners that stood when it was made.
+AS_OF_A_DAY = ("partner_risk", "alert", "alert_member")
 BATCH_ROW = table_of(BatchRow)
 USER = table_of(User)  # a user may outlive the partner it looked at, and sees nothing then
 # What was decided of a partner stays, even when the file that named the partner is taken back.
-DECIDED = [table_of(model) for model in (GateDecision, GivenValue, TierMove, TierStanding)]
+DECIDED = [
+    table_of(model)
+    for model in (GateDecision, GivenValue, TierMove, TierStanding, NpsCase, NpsRetag, SurveyLink)
+]
 
 
 def findings(connection: Connection, settings: ProgrammeSettings) -> list[str]:
@@ -44,7 +50,7 @@ def findings(connection: Connection, settings: ProgrammeSettings) -> list[str]:
 
 
 def _redone(connection: Connection, settings: ProgrammeSettings) -> list[str]:
-    tables = [PARTNER_PERIOD, SEGMENT_PERIOD, DISTRIBUTOR_PERIOD]
+    tables = [PARTNER_PERIOD, SEGMENT_PERIOD, DISTRIBUTOR_PERIOD, PARTNER_WAVE]
     things = [thing.table for thing in THINGS.values()]
     kept = {table.name: _all(connection, table) for table in [*tables, *things]}
     state = kept_state(connection)

@@ -37,15 +37,18 @@ from db.own_money import add_converted
 from db.readmodel import table_of
 from db.references import drop_owned, first_use
 from db.standings import apply_held
+from db.voice_sums import INVITATION, sum_partners
 from scorecard.errors import UserError
 from scorecard.ids import stable_id
 from scorecard.ingest.kinds import NATURAL_KEYS, FileKind
 from scorecard.names import fold
+from scorecard.voice.themes import searchable, themes_of
 
 BATCH = table_of(UploadBatch)
 BATCH_ROW = table_of(BatchRow)
 
 Payload = dict[str, Any]
+VOICE = (FileKind.NPS, FileKind.INVITATIONS)
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,12 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
         UserError: `undo_blocked` when a partner or product that would vanish is still in use.
     """
     thing = THINGS[kind]
+    spoke: set[int] = set()
     for some in chunks(keys):
         rows = _live_rows(connection, kind, some)
+        if kind in VOICE:
+            rows = _latest_last(rows, kind)
+            spoke |= _speakers(connection, thing, some) | {row["pid"] for row in rows}
         if kind is FileKind.DEALS:
             draw_reports(connection, rows, some, currency)
             rows = [row for row in rows if row["pid"]]  # the vendor's own are no partner's
@@ -103,6 +110,21 @@ def draw(connection: Connection, kind: FileKind, keys: list[int], currency: str)
         _replace(connection, thing, built, some)
         if kind is FileKind.PARTNERS:
             apply_held(connection, some)
+    sum_partners(connection, list(spoke))
+
+
+def _latest_last(rows: list[Payload], kind: FileKind) -> list[Payload]:
+    """Who answers twice in a wave counts once: the later day wins, then the later file and row."""
+    if kind is not FileKind.NPS:
+        return rows
+    return sorted(rows, key=lambda row: (row["answered_on"], row["batch_id"], row["record"]))
+
+
+def _speakers(connection: Connection, thing: Thing, keys: list[int]) -> set[int]:
+    """Partners whose answers or invitations these were so far."""
+    own = thing.table.c[thing.id_column].in_(keys)
+    found = connection.execute(select(thing.table.c.partner_id).distinct().where(own))
+    return {int(row[0]) for row in found}
 
 
 def listed_tiers(connection: Connection, partner_ids: list[int]) -> dict[int, str]:
@@ -331,6 +353,16 @@ def _sell_in(row: Payload) -> Payload:
     }
 
 
+def _answer(row: Payload) -> Payload:
+    taken = _take("wave", "respondent_id", "respondent_role", "score", "comment",
+                  days=("answered_on",))(row)  # fmt: skip
+    return {
+        **taken,
+        "themes": " ".join(themes_of(row["comment"])),
+        "comment_key": searchable(row["comment"]),
+    }
+
+
 def _of_partner(build: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
     return lambda row: {"partner_id": row["pid"], **build(row)}
 
@@ -359,10 +391,11 @@ THINGS: dict[FileKind, Thing] = {
         _of_partner(_take("person_id", "person_name", "certification",
                           days=("valid_from", "valid_to"), role="role")), {},
     ),
-    FileKind.NPS: Thing(
-        table_of(NpsAnswer), "answer_id",
-        _of_partner(_take("wave", "respondent_id", "respondent_role", "score", "comment",
-                          days=("answered_on",))), {},
+    FileKind.NPS: Thing(table_of(NpsAnswer), "answer_id", _of_partner(_answer), {}),
+    FileKind.INVITATIONS: Thing(
+        INVITATION, "invitation_id",
+        _of_partner(_take("wave", "respondent_id", "respondent_role", "person_name", "language",
+                          days=("invited_on",))), {},
     ),
     FileKind.ENGAGEMENT: Thing(
         table_of(EngagementEvent), "event_id",

@@ -8,12 +8,14 @@ from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, MDF, NPS, PARTNER, TARGET
 from db.models import SellInLine, StockLine, UploadBatch
 from db.months import LINE
 from db.readmodel import PARTNER_PERIOD, table_of
+from db.voice_models import NpsInvitation, PartnerWave
 
 _BATCH = table_of(UploadBatch)
 _STOCK = table_of(StockLine)
 _SELL_IN = table_of(SellInLine)
-_OWNED = [PARTNER_PERIOD]  # goes with its partner
-_USERS_OF_PARTNER: list[Table] = [LINE, DEAL, CERTIFICATION, NPS, ENGAGEMENT, MDF, TARGET]
+_OWNED = [PARTNER_PERIOD, table_of(PartnerWave)]  # goes with its partner
+_INVITED = table_of(NpsInvitation)
+_USERS_OF_PARTNER: list[Table] = [LINE, DEAL, CERTIFICATION, NPS, ENGAGEMENT, MDF, TARGET, _INVITED]
 
 
 def first_use(connection: Connection, table: str, ids: list[int]) -> int | None:

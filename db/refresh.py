@@ -32,6 +32,7 @@ SOURCES_OF = {
     FileKind.MDF: {"mdf"},
     FileKind.STOCK: set(),
     FileKind.SELL_IN: set(),
+    FileKind.INVITATIONS: set(),
     FileKind.PRODUCTS: {"sales"},
 }
 
@@ -190,7 +191,7 @@ def _stale_sources(before: State | None, now: State) -> frozenset[str] | None:
 
 
 def _periods_of(touched: Touched, known: list[Period]) -> list[Period]:
-    if touched.kind in (FileKind.STOCK, FileKind.SELL_IN):
+    if touched.kind in (FileKind.STOCK, FileKind.SELL_IN, FileKind.INVITATIONS):
         return []  # no KPI is made from it
     if touched.first_month is None:
         return known

@@ -100,6 +100,7 @@ KIND_NAMES: dict[FileKind, MsgId] = {
     FileKind.MDF: "Marketing funds",
     FileKind.STOCK: "Stock reports",
     FileKind.SELL_IN: "Sell-in",
+    FileKind.INVITATIONS: "Survey invitations",
 }
 
 FILE_STATUSES: dict[FileStatus, MsgId] = {

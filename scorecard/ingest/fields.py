@@ -22,6 +22,7 @@ PAST = {
     FileKind.SELL_THROUGH: ("invoice_date",),
     FileKind.DEALS: ("created_on", "registered_on", "decided_on", "stage_entered_on", "closed_on"),
     FileKind.NPS: ("answered_on",),
+    FileKind.INVITATIONS: ("invited_on",),
     FileKind.ENGAGEMENT: ("happened_on",),
     FileKind.MDF: ("requested_on", "approved_on", "claimed_on", "paid_on"),
     FileKind.STOCK: ("snapshot_date",),

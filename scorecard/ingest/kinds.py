@@ -32,6 +32,7 @@ class FileKind(StrEnum):
     MDF = "mdf"
     STOCK = "stock"
     SELL_IN = "sell_in"
+    INVITATIONS = "invitations"
 
 
 LINES = ("sell_through", "sell_in")  # kinds whose rows are lines of invoices
@@ -177,6 +178,16 @@ class NpsRow(Row):
     comment: Comment | None = Field(None, description="what the person wrote")
 
 
+class InvitationRow(Row):
+    partner_code: Code = Field(description="your code of the partner")
+    wave: Code = Field(description="survey wave, for example 2026H1")
+    respondent_id: Code = Field(description="number or e-mail of the person")
+    invited_on: date = Field(description="day of the invitation")
+    respondent_role: Text | None = Field(None, description="role of the person")
+    person_name: Text | None = Field(None, description="name of the person")
+    language: Code | None = Field(None, description="language of the person, for example pl")
+
+
 class EngagementRow(Row):
     partner_code: Code = Field(description="your code of the partner")
     event_id: Code | None = Field(None, description="number of the event, if there is one")
@@ -241,6 +252,7 @@ ROWS: dict[FileKind, type[Row]] = {
     FileKind.MDF: MdfRow,
     FileKind.STOCK: StockRow,
     FileKind.SELL_IN: SellInRow,
+    FileKind.INVITATIONS: InvitationRow,
 }
 
 # Fields that together name a thing: a later file that repeats them replaces the earlier row.
@@ -253,6 +265,7 @@ NATURAL_KEYS: dict[FileKind, tuple[str, ...]] = {
     FileKind.DEALS: ("deal_id", "stage", "stage_entered_on"),
     FileKind.CERTIFICATIONS: ("partner_code", "person_id", "certification", "valid_from"),
     FileKind.NPS: ("partner_code", "wave", "respondent_id"),
+    FileKind.INVITATIONS: ("partner_code", "wave", "respondent_id"),
     FileKind.ENGAGEMENT: ("partner_code", "event_id", "activity", "happened_on", "person_id"),
     FileKind.MDF: ("request_id",),
     FileKind.STOCK: ("snapshot_date", "sku", "gtin", "warehouse"),

@@ -173,6 +173,23 @@ EXAMPLES: dict[FileKind, tuple[dict[str, str], dict[str, str]]] = {
             "score": "6",
         },
     ),
+    FileKind.INVITATIONS: (
+        {
+            "partner_code": "P-0001",
+            "wave": "2026H1",
+            "respondent_id": "jan@example.com",
+            "invited_on": "2026-01-12",
+            "respondent_role": "owner",
+            "person_name": "Jan Example",
+            "language": "pl",
+        },
+        {
+            "partner_code": "P-0002",
+            "wave": "2026H1",
+            "respondent_id": "eva@example.com",
+            "invited_on": "2026-01-12",
+        },
+    ),
     FileKind.ENGAGEMENT: (
         {
             "partner_code": "P-0001",
