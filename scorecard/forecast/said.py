@@ -1,0 +1,104 @@
+"""What a forecast says of itself: how it was made, how such ranges held, what to know beside."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scorecard.forecast.expect import Expected
+from scorecard.forecast.lifetable import PRIOR_WIN_RATE
+from scorecard.forecast.sellthrough import SellThrough
+from scorecard.i18n.message import Message, Number, Share
+from scorecard.period import Period
+
+FAR_DAYS = 180  # from the day of the forecast to the period's start
+
+
+def method_of(made: Expected) -> Message:
+    """How the forecast was made."""
+    if made.level is None:
+        return Message("The period is over: these are actuals.")
+    if made.prior:
+        return Message(
+            "Only {n} wins are on record: a prior of {rate} of deals won stands in for history, "
+            "with a wide range.",
+            {"n": made.n_wins, "rate": Share(PRIOR_WIN_RATE)},
+        )
+    return Message(
+        "Won, and open and new deals by a life table of {n} wins, corrected by its own matured "
+        "forecasts and joined with the run-rate (life table {table}, run-rate {run}).",
+        {
+            "n": made.n_wins,
+            "table": Share(made.level.table_share),
+            "run": Share(1 - made.level.table_share),
+        },
+    )
+
+
+def coverage_of(made: Expected) -> Message:
+    """How often ranges like this one held in the past."""
+    if made.level is None:
+        return Message("The period is over: there is no range.")
+    if made.shocks is None or not made.shocks.n_past:
+        return Message("No forecast like this one has come due yet: its range is a prior.")
+    return Message(
+        "Of {n} forecasts that have come due (as many as {windows} that do not overlap), {held} "
+        "lay within such a range of 80 %.",
+        {
+            "n": made.shocks.n_past,
+            "windows": Number(made.shocks.windows, 1),
+            "held": Share(made.shocks.held),
+        },
+    )
+
+
+def notes_of(
+    made: Expected, period: Period, as_of: date, anchor: SellThrough | None
+) -> tuple[Message, ...]:
+    """What to know beside: odd deals, zombies, far periods, sell-through."""
+    odd, found = made.known.odd, []
+    if (period.start - as_of).days > FAR_DAYS:
+        found.append(Message("The period begins far ahead: the range is wide."))
+    if made.n_unpriced:
+        found.append(
+            Message(
+                "{n} wins of the period have no amount; the mean of their segment is expected "
+                "for them, as an open deal that is certain.",
+                {"n": made.n_unpriced},
+            )
+        )
+    if odd["unknown_stage"]:
+        found.append(
+            Message(
+                "{n} deals stand in a stage that the programme does not know; they count by age.",
+                {"n": odd["unknown_stage"]},
+            )
+        )
+    if odd["closed_before_opened"]:
+        found.append(
+            Message(
+                "{n} deals were closed before they were opened; they count from their closing.",
+                {"n": odd["closed_before_opened"]},
+            )
+        )
+    if odd["negative_amount"]:
+        found.append(
+            Message("{n} negative amounts count as unknown.", {"n": odd["negative_amount"]})
+        )
+    found += _more(made, anchor)
+    return tuple(found)
+
+
+def _more(made: Expected, anchor: SellThrough | None) -> list[Message]:
+    found = []
+    n = int(made.part.zombie.sum())
+    if n:
+        found.append(
+            Message(
+                "{n} open deals are older than 99 % of wins were, without a sign of life; they "
+                "count by what became of such deals.",
+                {"n": n},
+            )
+        )
+    if anchor is not None:
+        found.append(anchor.note())
+    return found
