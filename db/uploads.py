@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from db.progress import Progress, silent
 from db.resellers import match_resellers
 from db.resend import find_overlap, judge_overlap
 from db.store import Store
+from db.survey_book import load_survey_book
 from db.undo import original, undo
 from scorecard.access import Role, Viewer
 from scorecard.errors import Issue, NotFound, UserError
@@ -24,6 +26,7 @@ from scorecard.ingest.mapping import Mapping
 from scorecard.ingest.mended import for_mended, resend_rule
 from scorecard.ingest.read import read_upload
 from scorecard.ingest.report import FileStatus, UploadReport
+from scorecard.ingest.survey_rules import SURVEYED
 
 LANDING = (FileStatus.ACCEPTED, FileStatus.PARTIALLY_ACCEPTED)
 
@@ -64,6 +67,8 @@ def prepare(
         raise NotFound("not_found", what="sender")
     with reading(store.engine) as connection:
         directory = load_directory(connection, sender)
+        if kind in SURVEYED:
+            directory = replace(directory, survey=load_survey_book(connection))
         if sender is not None and sender not in directory.distributors:
             raise UserError("unknown_sender", sender=sender)
         mapping = mapping or saved_mapping(connection, kind, sender)

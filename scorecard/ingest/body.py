@@ -46,7 +46,8 @@ class Body:
 
 def build_body(records: Records, header: Header, kind: FileKind, mapping: Mapping) -> Body:
     """Sort every record but the header's into data, ignored or refused."""
-    rows = np.arange(header.first, len(records))
+    first = min(header.first + mapping.under_header, len(records))
+    rows = np.arange(first, len(records))
     header, surplus = _fit_width(header, records.widths[rows])
     width = len(header.names)
     fits = records.widths[rows] == width
@@ -61,6 +62,7 @@ def build_body(records: Records, header: Header, kind: FileKind, mapping: Mappin
     }
     body = Body(_table(records, header, mapping, rows[fits], trimmed))
     body.ignored |= dict.fromkeys((rows[blank] + 1).tolist(), "BLANK")
+    body.ignored |= dict.fromkeys(range(header.first + 1, first + 1), "UNDER_HEADER")
     misfits |= _overfull(records, body, surplus)
     _above(records, header, body)
     shape = _shape(header, kind)

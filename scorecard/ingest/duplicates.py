@@ -25,7 +25,8 @@ def check_duplicates(judged: Judged) -> None:
         _check(judged, ("deal_id",), undated)
         _check(judged, NATURAL_KEYS[judged.kind], ~undated)
     else:
-        _check(judged, NATURAL_KEYS[judged.kind], np.ones(len(judged.table), dtype=bool))
+        every = np.ones(len(judged.table), dtype=bool)
+        _check(judged, NATURAL_KEYS[judged.kind], every)
 
 
 def _check(judged: Judged, key: tuple[str, ...], keyed: NDArray[np.bool_]) -> None:
@@ -41,8 +42,19 @@ def _check(judged: Judged, key: tuple[str, ...], keyed: NDArray[np.bool_]) -> No
     conflict = frame.loc[kinds > 1, "row"].to_numpy()
     same = frame[kinds == 1]
     again = same.loc[same["key"].duplicated(), "row"].to_numpy()
-    judged.findings.error("CONFLICTING_DUPLICATE", conflict, key=", ".join(key))
+    if judged.kind is FileKind.NPS:
+        _answered_again(judged, frame[kinds > 1])
+    else:
+        judged.findings.error("CONFLICTING_DUPLICATE", conflict, key=", ".join(key))
     judged.findings.error("DUPLICATE_IN_FILE", again, key=", ".join(key))
+
+
+def _answered_again(judged: Judged, rows: pd.DataFrame) -> None:
+    """Who answers twice in a wave counts once, with the last answer: the others get a remark."""
+    dated = rows.assign(on=judged.values["answered_on"][rows["row"].to_numpy()])
+    ordered = dated.sort_values(["key", "on", "row"])
+    earlier = ordered[ordered["key"].duplicated(keep="last")]
+    judged.findings.warn("ANSWERED_AGAIN", np.sort(earlier["row"].to_numpy()), "respondent_id")
 
 
 def _possible(judged: Judged, unkeyed: NDArray[np.bool_]) -> None:

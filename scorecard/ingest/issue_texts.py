@@ -189,6 +189,35 @@ ABOUT_CELL: dict[str, IssueText] = {
         "“{cell}” in column {column} is no partner that is known.",
         "Upload the partner first, or correct the code.",
     ),
+    "ANSWERED_AGAIN": IssueText(
+        "Answered twice",
+        "“{cell}” answered again later in the same wave; the last answer counts.",
+        "Nothing is to do.",
+    ),
+    "ANSWER_BEFORE_INVITATION": IssueText(
+        "Answer before the invitation",
+        "“{cell}” in column {column} lies before the invitation of {invited}.",
+        "Correct the day of the answer or of the invitation.",
+        ("invited",),
+    ),
+    "NOT_INVITED": IssueText(
+        "Contact not known",
+        "“{cell}” was not invited to wave {wave} for this partner.",
+        "Upload the invitation first, or correct the contact or the partner.",
+        ("wave",),
+    ),
+    "WAVE_SPELLED_OTHERWISE": IssueText(
+        "One wave, two spellings",
+        "“{cell}” in column {column} is spelled {known} elsewhere.",
+        "Write the wave the same way everywhere.",
+        ("known",),
+    ),
+    "TWO_WAVES_ONE_NAME": IssueText(
+        "Two waves with one name",
+        "Wave “{cell}” began on {began}; this day is more than {days} days away from it.",
+        "Give the other wave a name of its own.",
+        ("began", "days"),
+    ),
     "UNKNOWN_PARENT": IssueText(
         "Parent not known",
         "“{cell}” in column {column} is neither a known partner nor one of this file.",
@@ -333,6 +362,7 @@ TEXTS: dict[str, IssueText] = ABOUT_FILE | ABOUT_CELL | ABOUT_ROW | WARNINGS
 IGNORED: dict[str, MsgId] = {
     "BLANK": "empty row",
     "PREAMBLE": "title above the header",
+    "UNDER_HEADER": "more about the columns, right under the header",
     "EMPTY_CELL": "month without a value",
     "TOTALS_ROW": "total",
     "SUBTOTAL_ROW": "subtotal",

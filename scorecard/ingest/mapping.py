@@ -65,6 +65,8 @@ class Mapping(BaseModel):
         values: canonical field -> {text of the file: canonical text}.
         multiply: canonical field -> factor as decimal text, for example `amount: "1000"`.
         header_record: record number of the header, first record of the file = 1.
+        under_header: how many records right under the header are no data but more about the
+            columns (the question's text, ids), as survey tools write them.
         day_numbers_from: the year that a spreadsheet's day numbers count from.
         resend: what a file does that covers documents which are there already: "replace" its
             period (changed lines updated, missing ones taken out) or "add" to it.
@@ -87,6 +89,7 @@ class Mapping(BaseModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     header_record: int | None = Field(default=None, ge=1)
+    under_header: int = Field(default=0, ge=0, le=5)
     positions: tuple[str, ...] = ()
     wide: Wide | None = None
 

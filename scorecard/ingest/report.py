@@ -22,6 +22,20 @@ class FileStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class SurveyBook:
+    """What the store knows of surveys.
+
+    Args:
+        waves: name of a wave -> first day on which anybody was asked or answered.
+        invited: wave -> {(partner code, respondent) -> day of the invitation}; a wave without
+            invitations is not in it, and anybody may have answered it.
+    """
+
+    waves: MappingOf[str, date] = field(default_factory=dict)
+    invited: MappingOf[str, MappingOf[tuple[str, str], date]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Directory:
     """What the store knows that a reader needs: plain dictionaries, no connection.
 
@@ -34,6 +48,7 @@ class Directory:
         currencies: distributor code -> its currency.
         countries: distributor code -> its country (decides between code pages that read alike).
         owners: known owners of partners.
+        survey: waves and invitations, where the file is of a survey.
         target_level: the level at which targets are kept so far (partner, owner, all), or None.
     """
 
@@ -46,6 +61,7 @@ class Directory:
     countries: MappingOf[str, str] = field(default_factory=dict)
     owners: frozenset[str] = frozenset()
     target_level: str | None = None
+    survey: SurveyBook | None = None
 
 
 @dataclass(frozen=True, slots=True)

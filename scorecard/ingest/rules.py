@@ -12,6 +12,7 @@ from scorecard.ingest.fields import PAST
 from scorecard.ingest.judge import Judged
 from scorecard.ingest.kinds import FileKind
 from scorecard.ingest.report import Directory
+from scorecard.ingest.survey_rules import SURVEYED, check_survey
 
 # Pairs of days of which the second cannot lie before the first.
 IN_ORDER = {
@@ -46,6 +47,8 @@ def check_rows(judged: Judged, as_of: date, directory: Directory, sender: str | 
         check_deals(judged)
     if judged.kind is FileKind.TARGETS:
         _subjects(judged, directory)
+    if judged.kind in SURVEYED:
+        check_survey(judged, directory)
 
 
 def missing_groups(kind: FileKind, present: set[str]) -> tuple[str, ...]:
