@@ -47,6 +47,10 @@ class Compared:
         levels = {name: code[keep] for name, code in self.levels.items()}
         return Compared(self.one[keep], self.other[keep], levels)
 
+    def texts(self, feature: str) -> NDArray[np.object_]:
+        """The level of each pair by its name."""
+        return np.array(LEVELS[feature], dtype=object)[self.levels[feature]]
+
 
 def place(feature: str, level: str) -> int:
     return LEVELS[feature].index(level)

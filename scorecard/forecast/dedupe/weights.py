@@ -62,3 +62,9 @@ def learn(compared: Compared, same: NDArray[np.bool_]) -> Weights:
     for (name, at), weight in zip(columns, model.coef_[0], strict=True):
         found.setdefault(name, {})[LEVELS[name][at]] = round(float(weight), 2)
     return Weights(round(float(model.intercept_[0]), 2), found)
+
+
+def stated_more(weights: Weights, more: Mapping[str, Mapping[str, float]]) -> Weights:
+    """The weights with some levels set by hand."""
+    levels = {name: {**weights.levels.get(name, {}), **more.get(name, {})} for name in FEATURES}
+    return Weights(weights.base, levels)
