@@ -13,7 +13,8 @@ from scorecard.forecast.level import LEAST_WEEKS, Cut, Level, cut, learn_level
 from scorecard.forecast.lifetable import Cohorts, cohorts, window
 from scorecard.forecast.parts import MOST_SURE, Parts, amounts, parts
 from scorecard.forecast.past import looked_back
-from scorecard.forecast.shocks import Shocks, common_shock, local_shocks
+from scorecard.forecast.rake import raked
+from scorecard.forecast.shocks import Shocks, common_shock, with_local
 
 LEAST_KNOWN_WINS = 20  # with fewer a prior stands in for history
 QUARTER_WEEKS = 13
@@ -69,13 +70,14 @@ def expect(
     level = anchor(level) if anchor else level
     back = looked_back(deals, table, share, begin, end, level)
     part = back.staged(parts(deals, table, chance, table.n_weeks - 1))
+    part = raked(part, deals, deals.as_of, 1 - level.table_share)
     part = _unpriced(_levelled(part, level, today), deals, table, first, last)
     history = int(deals.won.sum()) >= LEAST_KNOWN_WINS
     history &= table.n_weeks - table.first >= LEAST_WEEKS
     far = max(1.0, float(np.sqrt(len(share) / QUARTER_WEEKS)))
     shocks = common_shock(level, part.relative_spread, len(share), far, history)
     if back.past is not None:
-        shocks = replace(shocks, local=local_shocks(deals.cells, back.past))
+        shocks = with_local(shocks, deals.cells, back.past)
     made = _drawn(deals, part, (first, last), shocks, seed)
     return replace(made, level=level, prior=not history, n_unpriced=part.n_certain)
 

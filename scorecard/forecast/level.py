@@ -18,10 +18,10 @@ RUN_WEEKS = 13  # of openings and of bookings that the run-rates look back upon
 YEAR = 52
 MOST_CUTS = 104  # weeks back
 CORRECTION_CUTS = 1.0  # matured forecasts that were right, before any is known
-PRIOR_SHARE = 0.25  # of the life table beside the run-rate, before any forecast has matured;
+PRIOR_SHARE = .15  # of the life table beside the run-rate, before any forecast has matured;
 PRIOR_CUTS, PRIOR_APART = 4.0, 0.1  # that counts like so many that told them so far apart
 YOUNG = 4  # weeks that a window must have run to be learned from before it is over
-FRESH = 26.0  # weeks in which a matured forecast loses half of its weight
+FRESH = 13.0  # weeks in which a matured forecast loses half of its weight
 LEAST_WEEKS = 6  # with closings, before a forecast is worth learning from
 
 

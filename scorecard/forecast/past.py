@@ -10,6 +10,7 @@ from scorecard.forecast.known import Floats, Known
 from scorecard.forecast.level import Level, cut
 from scorecard.forecast.lifetable import Cohorts
 from scorecard.forecast.parts import Parts, came_by_cell, parts
+from scorecard.forecast.rake import raked
 from scorecard.forecast.shocks import Past
 
 MOST_PAST = 6  # matured forecasts looked at, spread over the record
@@ -20,15 +21,17 @@ PRIOR_STAGE_WINS = 20.0  # that a stage's factor starts with
 class LookedBack:
     """Args:
     stage: factor of each stage's chance (last: of a stage not known).
+    drift: money of open deals by their own amounts over that by mean amounts, as it used to be.
     past: matured forecasts by cell; None where there is none.
     """
 
     stage: Floats
+    drift: float
     past: Past | None
 
     def staged(self, part: Parts) -> Parts:
         """Parts with the chance of each deal moved by its stage."""
-        return replace(part, p=np.minimum(part.p * self.stage[part.stage], 1.0))
+        return replace(part, p=np.minimum(part.p * self.stage[part.stage] / self.drift, 1.0))
 
 
 def looked_back(
@@ -41,19 +44,24 @@ def looked_back(
     """
     weeks = sorted({int(week) for week in level.weeks_back})
     picked = np.unique(np.linspace(0, len(weeks) - 1, MOST_PAST).round().astype(int))
-    made, days = [], []
+    made, days, drift = [], [], [1.0]
     for back in (weeks[at] for at in picked if weeks):
         last = table.n_weeks - 1 - back
-        made.append(parts(deals, table, cut(table, last, share)[2], last))
+        whole, _, chance = cut(table, last, share)
+        made.append(parts(deals, table, chance, last))
+        drift += [float(made[-1].p @ made[-1].amount) / whole.open] if whole.open > 0 else []
         days.append(deals.as_of - 7 * back)
     windows = [(day + begin, day + end) for day in days]
     stage = _stages(deals, made, windows)
-    found = LookedBack(stage, None)
+    found = LookedBack(stage, max(float(np.mean(drift)), 0.1), None)
     if not made:
         return found
-    staged = [found.staged(part) for part in made]
+    run = 1 - level.table_share
+    staged = [
+        raked(found.staged(part), deals, day, run) for part, day in zip(made, days, strict=True)
+    ]
     came = np.column_stack([came_by_cell(deals, *window) for window in windows])
-    return LookedBack(stage, _by_cell(deals, staged, came))
+    return replace(found, past=_by_cell(deals, staged, came))
 
 
 def _stages(deals: Known, made: list[Parts], windows: list[tuple[int, int]]) -> Floats:

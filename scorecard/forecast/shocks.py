@@ -6,10 +6,11 @@ its range (split conformal prediction, with a family of ranges that grow with on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import nnls
 from scipy.stats import kurtosis, norm
 
 from scorecard.forecast.contract import GRAINS
@@ -81,19 +82,43 @@ def common_shock(level: Level, own: float, ahead: int, far: float, history: bool
     return Shocks(float(common), freedom, {}, held, n, float(windows))
 
 
-def local_shocks(cells: pd.DataFrame, past: Past) -> dict[str, float]:
-    """Spread of each grain's groups around the common level, from coarse to fine."""
+def with_local(shocks: Shocks, cells: pd.DataFrame, past: Past) -> Shocks:
+    """Add spreads of the groups of each grain around the common level.
+
+    A group's error is the sum of all shocks that touch it: those of its own grain whole, those of
+    another as far as its money lies in few of that grain's groups. Non-negative least squares
+    parts the errors of all grains; what they mean for the total is taken off the common shock.
+    """
+    said = past.said.mean(axis=1)
     codes = {name: pd.factorize(cells[name])[0].astype(np.int64) for name in GRAINS}
-    sizes = {name: int(code.max(initial=-1)) + 1 for name, code in codes.items()}
-    found: dict[str, float] = {}
-    for name in sorted(GRAINS, key=lambda grain: sizes[grain]):
-        if 1 < sizes[name] <= MOST_GROUPS:
-            found[name] = _local(codes[name], sizes[name], past)
-    return {name: spread for name, spread in found.items() if spread > 0}
+    codes = {name: code for name, code in codes.items() if 0 < code.max(initial=0) < MOST_GROUPS}
+    if not codes or said.sum() <= 0:
+        return shocks
+    squared = np.array([_local(code, past) ** 2 for code in codes.values()])
+    shared = np.array([[_joint(one, other, said) for other in codes.values()]
+                       for one in codes.values()])  # fmt: skip
+    local = nnls(shared, squared)[0]
+    whole = np.zeros(len(said), np.int64)
+    of_all = sum(v * _joint(whole, code, said) for v, code in zip(local, codes.values(), strict=True))
+    found = {name: float(np.sqrt(v)) for name, v in zip(codes, local, strict=True) if v > 1e-6}
+    common = float(np.sqrt(max(shocks.common**2 - of_all, 0.0)))
+    return replace(shocks, common=common, local=found)
 
 
-def _local(code: Ints, n: int, past: Past) -> float:
-    off, own = [], []
+def _joint(group: Ints, other: Ints, said: Floats) -> float:
+    """Mean over groups (by money) of the sum of squared shares of the other grain's groups."""
+    _, pair = np.unique(group * (other.max() + 1) + other, return_inverse=True)
+    money = np.bincount(pair, said)
+    of = np.zeros(len(money), np.int64)
+    of[pair] = group
+    total = np.bincount(group, said)
+    squared = np.bincount(of, money**2, len(total))
+    there = total > 0
+    return float((squared[there] / total[there]).sum() / total.sum())
+
+
+def _local(code: Ints, past: Past) -> float:
+    off, own, n = [], [], int(code.max()) + 1
     for at in range(past.said.shape[1]):
         said, came, variance = (
             np.bincount(code, part[:, at], n) for part in (past.said, past.came, past.variance)

@@ -248,8 +248,8 @@ class StuckDeal:
     """An open deal that is old for its stage; by money.
 
     Args:
-        days_in_stage: since its last progress; usual_days: nine in ten deals that were won
-            moved on within so many days (None: too few to say).
+        days_in_stage: since its last progress; usual_days: nine in ten open deals of its stage
+            stand there for no longer (None: too few to say).
         zombie: it is counted with nothing.
     """
 

@@ -22,7 +22,9 @@ DAYS = ("expected_close_on", "closed_on")
 def ranked(deals: pd.DataFrame, cluster: Ints) -> pd.DataFrame:
     """Deals by cluster, the best word first; of equal ones the larger, then the older id."""
     approved = (deals["source"] == "registration") & (deals["decision"] == "approved")
-    frame = deals.assign(cluster=cluster, rank=deals["source"].map(RANKS).where(~approved, APPROVED))
+    frame = deals.assign(
+        cluster=cluster, rank=deals["source"].map(RANKS).where(~approved, APPROVED)
+    )
     frame["size"] = -frame["amount_minor"].to_numpy(dtype="float64", na_value=-1.0)
     return frame.sort_values(["cluster", "rank", "size", "deal_id"], kind="stable")
 

@@ -131,7 +131,11 @@ def agglomerate(
 
 
 def _join_parts(
-    found: Clustering, split: Split, known: dict[tuple[int, int], float], reporter: Ints, least: float
+    found: Clustering,
+    split: Split,
+    known: dict[tuple[int, int], float],
+    reporter: Ints,
+    least: float,
 ) -> None:
     """All parts or none."""
     pairs = [(min(split.whole, part), max(split.whole, part)) for part in split.parts]
@@ -153,9 +157,7 @@ def _may_join(found: Clustering, one: int, other: int, reporter: Ints) -> bool:
     return not any(int(reporter[at]) in left for at in found.members[b])
 
 
-def _linkage(
-    found: Clustering, one: int, other: int, known: dict[tuple[int, int], float]
-) -> float:
+def _linkage(found: Clustering, one: int, other: int, known: dict[tuple[int, int], float]) -> float:
     left, right = found.members[found.of[one]], found.members[found.of[other]]
     total = sum(known.get((min(a, b), max(a, b)), UNKNOWN) for a in left for b in right)
     return total / (len(left) * len(right))

@@ -62,7 +62,9 @@ def count_once(
     settings = settings or Settings()
     frame, findings = usable(deals)
     reporter = reporters(frame)
-    compared, splits = compare(undated(frame), reporter, settings, weights, _named(frame, decisions))
+    compared, splits = compare(
+        undated(frame), reporter, settings, weights, _named(frame, decisions)
+    )
     found = Clustering.alone(len(frame))
     position = {int(deal): at for at, deal in enumerate(frame["deal_id"])}
     contradicting = decide(found, decisions, position)

@@ -49,9 +49,7 @@ def _part(money: NDArray[np.int64], bp: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(whole * bp + rest * bp // ALL, dtype=np.int64)
 
 
-def at_most_one(
-    probability: NDArray[np.float64], tender: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def at_most_one(probability: NDArray[np.float64], tender: NDArray[np.int64]) -> NDArray[np.float64]:
     """Win probabilities of bids, scaled down where those of one tender add up to more than 1.
 
     Args:

@@ -17,8 +17,10 @@ from scorecard.matching.register import Candidate, Entry, Register
 from scorecard.matching.tax import same_number
 
 Ints = NDArray[np.int64]
-LETTERS = 86  # of 100
-DIGITS = re.compile(r"\d+")
+LETTERS, LOOSE = 88, 76  # of 100
+BEGINS_FROM = 7  # letters
+NUMBERS = re.compile(r"\b\d+\b")
+MISREAD = str.maketrans("015", "ols")
 KEYS_OF_NAME = 3  # rarest words by which a customer is looked for
 
 
@@ -30,7 +32,9 @@ class Customer(StrEnum):
     SPELLING = "spelling"  # differs in spelling alone
     FORM = "form"  # the same words, but another legal form, city or branch
     NEAR = "near"  # may be the same
+    BEGINS = "begins"  # one is the beginning of the other: cut off, or a department added
     LETTERS = "letters"  # other words, of nearly the same letters
+    LOOSE = "loose"  # ... of much the same letters
     OTHER = "other"
 
 
@@ -102,21 +106,27 @@ def _level(register: Register, one: int, other: int) -> str:
         return Customer.OTHER.value
     # Either may be the one whose name is shortened.
     found = (weigh(entries[one], other, register), weigh(entries[other], one, register))
-    best = max((_likeness(evidence) for evidence in found), key=_ORDER.__getitem__)
+    best = max((_likeness(evidence) for evidence in found), key=ORDER.__getitem__)
     return best.value if best is not Customer.OTHER else _letters(entries[one], entries[other])
 
 
-_ORDER = {level: -at for at, level in enumerate(Customer)}
+ORDER = {level: -at for at, level in enumerate(Customer)}
 
 
 def _letters(one: Entry, other: Entry) -> str:
     """Other words, but hardly other letters, and no other number."""
-    a, b = " ".join(one.name.words), " ".join(other.name.words)
     if one.country and other.country and one.country != other.country:
         return Customer.OTHER.value
-    same_digits = DIGITS.findall(a) == DIGITS.findall(b)
-    near = same_digits and fuzz.ratio(a, b, score_cutoff=LETTERS) > 0
-    return (Customer.LETTERS if near else Customer.OTHER).value
+    a, b = " ".join(one.name.words), " ".join(other.name.words)
+    short, long = sorted((a.replace(" ", ""), b.replace(" ", "")), key=len)
+    if len(short) >= BEGINS_FROM and long.startswith(short):
+        return Customer.BEGINS.value
+    if NUMBERS.findall(a) != NUMBERS.findall(b):
+        return Customer.OTHER.value
+    alike = fuzz.ratio(a.translate(MISREAD), b.translate(MISREAD), score_cutoff=LOOSE)
+    if alike >= LETTERS:
+        return Customer.LETTERS.value
+    return (Customer.LOOSE if alike else Customer.OTHER).value
 
 
 def _likeness(evidence: Evidence) -> Customer:

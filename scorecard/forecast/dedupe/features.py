@@ -16,9 +16,9 @@ Codes = NDArray[np.int8]
 LEVELS: dict[str, tuple[str, ...]] = {
     "customer": (*(level.value for level in Customer), "unsaid"),
     "family": ("same", "unsaid", "other"),
-    "opened": ("14", "45", "90", "later", "unsaid"),
-    "closing": ("15", "45", "120", "later", "unsaid"),
-    "amount": ("odd", "equal", "rate", "near", "off", "far", "part", "unsaid"),
+    "opened": ("7", "30", "60", "later", "unsaid"),
+    "closing": ("10", "30", "60", "later", "unsaid"),
+    "amount": ("odd", "equal", "rate", "close", "near", "off", "far", "part", "unsaid"),
     "number": ("same", "unsaid", "other"),
     "tender": ("same", "unsaid", "other"),
     "partner": ("same", "unsaid", "other"),
@@ -26,7 +26,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "crowd": ("alone", "few", "many"),
 }
 ROUND = 100_000  # an amount that is no multiple of a thousand is rarely met twice by chance
-RATE, NEAR, OFF = 0.97, 0.945, 0.84  # smaller over larger amount
+RATE, CLOSE, NEAR, OFF = 0.97, 0.99, 0.945, 0.84  # smaller over larger amount
 FEW, MANY = 2, 5  # other deals of the same customer and family within the window
 AFTER = 14  # days after one was closed from which another was opened later
 SAID = ("partner_id", "registering_id", "transacting_id")
@@ -65,8 +65,8 @@ def compare_facts(
     close = deals["expected_close_on"].fillna(deals["closed_on"])
     levels = {
         "family": _same(_texts(deals["product_family"]), one, other),
-        "opened": _gap(days, one, other, (14, 45, 90)),
-        "closing": _gap(_days(close), one, other, (15, 45, 120)),
+        "opened": _gap(days, one, other, (7, 30, 60)),
+        "closing": _gap(_days(close), one, other, (10, 30, 60)),
         "amount": _amount(deals, one, other),
         "number": _number(deals, one, other),
         "tender": _same(_texts(deals["tender_no"].map(number_key)), one, other),
@@ -123,8 +123,9 @@ def _amount(deals: pd.DataFrame, one: Ints, other: Ints) -> Codes:
     same = (own[one] == own[other]) & (currency[one] == currency[other])
     equal = np.where(own[one] % ROUND != 0, place("amount", "odd"), place("amount", "equal"))
     foreign = currency[one] != currency[other]
-    rules = [np.isnan(share), same, foreign & (share >= RATE), share >= NEAR, share >= OFF]
-    names = ("rate", "near", "off")
+    least = (CLOSE, NEAR, OFF)
+    rules = [np.isnan(share), same, foreign & (share >= RATE), *(share >= edge for edge in least)]
+    names = ("rate", "close", "near", "off")
     found = [place("amount", "unsaid"), equal, *(place("amount", name) for name in names)]
     return np.select(rules, found, place("amount", "far")).astype(np.int8)
 

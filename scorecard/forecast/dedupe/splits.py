@@ -54,7 +54,7 @@ def _may_be_part(compared: Compared) -> list[int]:
     customer = np.isin(levels["customer"], [place("customer", level.value) for level in ALIKE])
     amount = np.isin(levels["amount"], [place("amount", "off"), place("amount", "far")])
     family = levels["family"] != place("family", "other")
-    opened = levels["opened"] <= place("opened", "90")
+    opened = levels["opened"] <= place("opened", "60")
     partner = levels["partner"] != place("partner", "other")
     return np.flatnonzero(customer & amount & family & opened & partner).tolist()  # type: ignore[no-any-return]
 
