@@ -19,6 +19,7 @@ from db.refresh import Touched, refresh
 from db.refused import keep_refused
 from db.resellers import add_provisional
 from db.resend import NO_CHANGES, find_overlap, void_replaced
+from db.risk_after import freshen_after
 from db.store import Store
 from scorecard.access import Viewer
 from scorecard.errors import UserError
@@ -75,7 +76,10 @@ def land_whole(connection: Connection, landing: Landing) -> Landed:
     touched, changes = _land_rows(connection, landing, batch_id)
     if landing.materialise:
         progress(0.8, "Computing KPIs")
-        refresh(connection, store.settings(connection), landing.landed_at.date(), touched)
+        today, sender = landing.landed_at.date(), sender_id(report.sender)
+        refresh(connection, store.settings(connection), today, touched)
+        progress(0.95, "Judging who is leaving")
+        freshen_after(connection, store, today, touched, sender)
     note(connection, landing.viewer, landing.landed_at, "upload.land", report.file_name,
          {"batch": batch_id, "kind": report.kind.value, **report.totals()})  # fmt: skip
     return Landed(batch_id, store.bump_version(connection), changes)

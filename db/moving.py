@@ -28,6 +28,7 @@ from db.months import LINE, add_months, replace_customers
 from db.readmodel import PARTNER_PERIOD
 from db.refresh import Touched, refresh
 from db.resellers import insert_provisional
+from db.risk_after import freshen_after
 from db.store import Store
 from scorecard.ingest.kinds import FileKind
 
@@ -142,6 +143,7 @@ class Move:
             new_partners=self.new_partners, fewer_partners=self.fewer_partners,
         )  # fmt: skip
         refresh(connection, self._store.settings(connection), at.date(), what)
+        freshen_after(connection, self._store, at.date(), what)
         self._store.bump_version(connection)
 
     def _sharing(self, partners: set[int]) -> set[int]:

@@ -9,17 +9,17 @@ that were taken back never count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from db.facts import BATCH, DISTRIBUTOR, PARTNER, PARTNER_CUSTOMER, PRODUCT
-from db.frames import read_frame
+from db.frames import chunks, read_frame
 from db.months import LINE
 from db.risk_events import risk_events
 from scorecard.freshness import reported_through
@@ -51,23 +51,29 @@ class RiskBook:
     whole_to: date | None
 
 
-def load_risk_book(connection: Connection, as_of: date) -> RiskBook:
+def load_risk_book(
+    connection: Connection, as_of: date, partners: Collection[int] | None = None
+) -> RiskBook:
     """What the store knows of orders, for a verdict on the day `as_of`.
 
     Later rows may be in it; `scorecard.risk.score` lets none of them count.
+
+    Args:
+        partners: only these, with the kinds of things that the whole book has.
     """
     received = receipts(connection)
     later = [int(batch) for batch in received.index[received > np.datetime64(as_of)]]
     codes = _codes(connection)
-    rows = _lines(connection, later)
+    rows = _lines(connection, later, partners)
     rows = rows[rows["partner"].isin(codes.index)]
     if received.notna().any():
         rows["received"] = received.reindex(rows["batch"]).to_numpy()
     _name(rows, connection)
-    things = dict(_things(connection, rows))
+    things = dict(_things(connection, rows, partners))
     wanted = [name for name in ("partner", "brand", "date", "amount_minor", "lines", "units",
                                 "received", "market", "distributor") if name in rows]  # fmt: skip
-    book = with_events(order_book(rows[wanted], things), risk_events(connection, received))
+    events = risk_events(connection, received, partners)
+    book = with_events(order_book(rows[wanted], things), events)
     complete = _complete_to(connection, rows, later, as_of)
     return RiskBook(book, complete, codes, _whole_to(book, complete))
 
@@ -93,14 +99,19 @@ def _codes(connection: Connection) -> pd.Series:
     return read_frame(connection, query).set_index("partner_id")["partner_code"]
 
 
-def _lines(connection: Connection, later: list[int]) -> pd.DataFrame:
+def _lines(
+    connection: Connection, later: list[int], partners: Collection[int] | None
+) -> pd.DataFrame:
     """Lines that were known, a row each: sales, and what was given back (below zero)."""
     known: ColumnElement[bool] = LINE.c.voided_by.is_(None)
     if later:
         known = or_(known, LINE.c.voided_by.in_(later)) & LINE.c.batch_id.not_in(later)
     ordered = or_(LINE.c.line_type == "sale", LINE.c.amount_minor < 0)
     query = select(*[LINE.c[name] for name in COLUMNS]).where(known, ordered)
-    parts = list(_blocks(connection, query))
+    wanted = [query]
+    if partners is not None:
+        wanted = [query.where(LINE.c.partner_id.in_(ids)) for ids in chunks(sorted(partners))]
+    parts = [part for some in wanted for part in _blocks(connection, some)]
     frame = pd.concat(parts, ignore_index=True) if parts else _block([() for _ in COLUMNS])
     frame["lines"] = np.ones(len(frame), np.int64)
     return frame.drop(columns="qty_milli").assign(units=frame["qty_milli"] // 1000)
@@ -148,22 +159,36 @@ def _named(ids: pd.Series, names: dict[int, str]) -> Any:
     return np.array([names.get(int(one)) or "" for one in distinct] or [""], dtype=object)[code]
 
 
-def _things(connection: Connection, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _things(
+    connection: Connection, rows: pd.DataFrame, partners: Collection[int] | None
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """What was ordered by name, where more than one thing can be told apart."""
     if "brand" in rows:
         return
     sold = rows[rows["amount_minor"] >= 0]
     columns = [name for name in ("partner", "date", "received") if name in sold]
-    for kind, ids, query in (
-        ("product", "product_id", select(PRODUCT.c.product_id, PRODUCT.c.name)),
-        ("class", "product_id", select(PRODUCT.c.product_id, PRODUCT.c.product_class)),
-        ("customer", "customer_id",
-         select(PARTNER_CUSTOMER.c.customer_id, PARTNER_CUSTOMER.c.name)),
-    ):  # fmt: skip
-        names = _pairs(connection, query)
-        if len({*names.values()}) > 1:
+    for kind, (ids, key, name) in THINGS.items():
+        if has_several(connection, name):
+            wanted = [select(key, name)]
+            if partners is not None and kind == "customer":
+                of = PARTNER_CUSTOMER.c.partner_id
+                wanted = [wanted[0].where(of.in_(some)) for some in chunks(sorted(partners))]
+            names = {id_: one for query in wanted for id_, one in _pairs(connection, query).items()}
             named = sold[columns].assign(name=_named(sold[ids], names))
             yield kind, named[named["name"] != ""]
+
+
+THINGS: dict[str, tuple[str, Any, Any]] = {
+    "product": ("product_id", PRODUCT.c.product_id, PRODUCT.c.name),
+    "class": ("product_id", PRODUCT.c.product_id, PRODUCT.c.product_class),
+    "customer": ("customer_id", PARTNER_CUSTOMER.c.customer_id, PARTNER_CUSTOMER.c.name),
+}
+
+
+def has_several(connection: Connection, name: Any) -> bool:
+    """Whether a column has two distinct values or more."""
+    lowest, highest = connection.execute(select(func.min(name), func.max(name))).one()
+    return bool(lowest != highest)
 
 
 def _complete_to(

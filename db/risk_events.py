@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Select, func, literal, select
 
 from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, NPS
-from db.frames import read_frame
+from db.frames import chunks, read_frame
 from db.models import BatchRow
 from db.readmodel import table_of
 
@@ -16,7 +17,9 @@ BATCH_ROW = table_of(BatchRow)
 REFUSED = ("rejected", "expired")
 
 
-def risk_events(connection: Connection, received: pd.Series) -> dict[str, pd.DataFrame]:
+def risk_events(
+    connection: Connection, received: pd.Series, partners: Collection[int] | None = None
+) -> dict[str, pd.DataFrame]:
     """Events by kind (`scorecard.risk.signals.KINDS`); kinds without a row are left out.
 
     Args:
@@ -26,12 +29,22 @@ def risk_events(connection: Connection, received: pd.Series) -> dict[str, pd.Dat
     first = _first_receipts(connection, received)
     found = {}
     for kind, query in _queries().items():
-        frame = read_frame(connection, query)
+        frame = _read(connection, query, partners)
         if len(frame):
             if first is not None:
                 frame["received"] = first.reindex(frame["key"]).to_numpy()
             found[kind] = frame.drop(columns="key")
     return found
+
+
+def _read(
+    connection: Connection, query: Select[Any], partners: Collection[int] | None
+) -> pd.DataFrame:
+    if partners is None:
+        return read_frame(connection, query)
+    partner = query.selected_columns["partner"]
+    parts = [query.where(partner.in_(ids)) for ids in chunks(sorted(partners)) or [[]]]
+    return pd.concat([read_frame(connection, part) for part in parts], ignore_index=True)
 
 
 def _queries() -> dict[str, Select[Any]]:

@@ -16,6 +16,7 @@ from db.past import keep_past, keep_voids
 from db.projection import BATCH, BATCH_ROW, draw, partners_of
 from db.readmodel import table_of
 from db.refresh import Touched, refresh
+from db.risk_after import freshen_after
 from db.store import Store
 from scorecard.access import Role, Scope, Viewer
 from scorecard.errors import NotFound, UserError
@@ -41,6 +42,7 @@ def undo(store: Store, viewer: Viewer, batch_id: int, *, at: datetime) -> None:
         kind = FileKind(batch["kind"])
         touched = _take_back(connection, store, kind, batch_id, viewer, at)
         refresh(connection, store.settings(connection), at.date(), touched)
+        freshen_after(connection, store, at.date(), touched, int(batch["distributor_id"]))
         note(connection, viewer, at, "upload.undo", batch["file_name"], {"batch": batch_id})
         store.bump_version(connection)
 

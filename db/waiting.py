@@ -19,6 +19,7 @@ from db.past import keep_past
 from db.refresh import Touched, refresh
 from db.refused import REFUSED, keep_refused
 from db.resellers import drop_provisional
+from db.risk_after import freshen_after
 from db.store import Store
 from db.undo import FILE
 from scorecard.access import Viewer
@@ -157,4 +158,5 @@ def _drop(
     fewer = drop_provisional(connection)
     touched = Touched(FileKind.SELL_THROUGH, partners, month, fewer_partners=fewer)
     refresh(connection, store.settings(connection), at.date(), touched)
+    freshen_after(connection, store, at.date(), touched)
     store.bump_version(connection)

@@ -5,22 +5,23 @@ A finding is no alert yet: `scorecard.risk.alerts` says which of them open, upda
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from scorecard.i18n.message import Message
 from scorecard.risk.alert_kinds import AlertRule
 from scorecard.risk.alert_words import question, why_group, why_sure
-from scorecard.risk.context import RECENT, QuietGroup
-from scorecard.risk.days import Flags, Ints, day_of
-from scorecard.risk.doubts import members, said
+from scorecard.risk.context import ALL, RECENT, QuietGroup
+from scorecard.risk.days import Flags, day_of
+from scorecard.risk.doubts import said
 from scorecard.risk.evidence import WINDOW, Evidence
 from scorecard.risk.fading import Fading, fading, why_fading
 from scorecard.risk.features import Theme
-from scorecard.risk.reasons import Reason
+from scorecard.risk.reasons import KINDS, Reason
 from scorecard.risk.score import RiskFrame
 from scorecard.risk.status import RiskStatus, statuses
 
@@ -34,6 +35,7 @@ OWN = {
 }
 
 Key = tuple[str, int, str, AlertRule]
+Money = Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,13 @@ class Verdict:
     whole: bool = True
 
 
-def verdict(answer: RiskFrame) -> Verdict:
-    """The findings of an answer whose partners are ids."""
+def verdict(answer: RiskFrame, money: Money) -> Verdict:
+    """The findings of an answer whose partners are ids.
+
+    Args:
+        money: partner -> money at stake and expected spend, for groups; of all partners, also
+            where the answer is about some.
+    """
     if answer.evidence is None:
         return Verdict(answer.as_of, (), (), {})
     frame = answer.frame
@@ -114,7 +121,7 @@ def verdict(answer: RiskFrame) -> Verdict:
         else:
             latest = max(filter(None, (day, before.last_on)), default=None)
             judged[partner] = Judged(latest, before.gone and bool(gone[at]))
-    return Verdict(answer.as_of, _together(_of_partners(answer)), _groups(answer), judged)
+    return Verdict(answer.as_of, _together(_of_partners(answer)), _groups(answer, money), judged)
 
 
 def _of_partners(answer: RiskFrame) -> Iterator[Finding]:
@@ -187,8 +194,11 @@ def _stopped(
     mine = had.pair_stopped[things.owner[had.pair_stopped] == at]
     since = _after(had.pair_last[mine].max())
     share = len(mine) / int(had.usual[at])
+    said_so = _said(base, AlertRule.LINES, reasons, since)
+    texts = sorted(said_so.reasons, key=lambda text: text.msgid not in KINDS[kind])
     return replace(
-        _said(base, AlertRule.LINES, reasons, since),
+        said_so,
+        reasons=tuple(texts),
         at_stake_minor=max(base.at_stake_minor, round(base.expected_minor * share)),
     )
 
@@ -222,25 +232,25 @@ def _together(findings: Iterator[Finding]) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-def _groups(answer: RiskFrame) -> tuple[Finding, ...]:
+def _groups(answer: RiskFrame, money: Money) -> tuple[Finding, ...]:
     assert answer.evidence is not None
-    return tuple(_group(answer, answer.evidence, group) for group in answer.quiet)
+    paces = answer.evidence.cut.paces
+    return tuple(_group(answer, paces, group, money) for group in answer.quiet)
 
 
-def _group(answer: RiskFrame, evidence: Evidence, group: QuietGroup) -> Finding:
-    inside = members(evidence, group) & (evidence.own.n > 0)
-    rows = answer.frame[inside]
-    stake = int(rows["at_stake_minor"].sum())
-    silent_since = min(_after(group.last_day), answer.as_of - timedelta(days=RECENT))
+def _group(answer: RiskFrame, paces: pd.DataFrame, group: QuietGroup, money: Money) -> Finding:
+    inside = paces["ordered"].to_numpy(bool)
+    if group.kind != ALL:
+        inside = inside & (paces[group.kind].astype(str) == group.name).to_numpy(bool)
+    members = tuple(np.unique(paces["partner"].to_numpy(np.int64)[inside]).tolist())
+    sums = [money.get(partner, (0, 0)) for partner in members]
     text = said(group)
     base = Finding(
-        kind=group.kind, partner=0, group=group.name, rule=AlertRule.GROUP, since=silent_since,
-        at_stake_minor=stake, expected_minor=int(rows["expected_spend_minor"].sum()),
+        kind=group.kind, partner=0, group=group.name, rule=AlertRule.GROUP,
+        since=min(_after(group.last_day), answer.as_of - timedelta(days=RECENT)),
+        at_stake_minor=sum(stake for stake, _ in sums),
+        expected_minor=sum(expected for _, expected in sums),
         certainty="low", why=why_group(), question=text, reasons=(text,),
-        last_on=day_of(group.last_day), members=_ids(rows["partner"].to_numpy(np.int64)),
+        last_on=day_of(group.last_day), members=members,
     )  # fmt: skip
     return replace(base, question=question(AlertRule.GROUP, base, []))
-
-
-def _ids(partners: Ints) -> tuple[int, ...]:
-    return tuple(np.unique(partners).tolist())

@@ -125,7 +125,7 @@ def follow(
     found = {one.key for one in (*verdict.findings, *verdict.groups)}
     for alert in known:
         if alert.is_open and alert.key not in found:
-            _settle(course, alert, {one.alert_id for one in speaking.values()})
+            _settle(course, _cover(course, alert, speaking.get(alert.said.partner)))
     return tuple(course.steps.values())
 
 
@@ -179,14 +179,17 @@ def _updated(course: _Course, before: Alert, said: Finding, absorbed_by: int) ->
     events = []
     if not before.holds:
         events.append(Event(AlertChange.RETURNED))
-    if absorbed_by and not before.absorbed_by:
-        events.append(Event(AlertChange.ABSORBED))
+    elif absorbed_by != before.absorbed_by:
+        events.append(Event(AlertChange.ABSORBED if absorbed_by else AlertChange.RETURNED))
     if worse and not before.is_worse:
         events.append(Event(AlertChange.UPDATED, _grown(before, said, course.currency)))
     return _woken(course, course.put(now, *events))
 
 
 def _grown(before: Alert, said: Finding, currency: str) -> Message:
+    """Of a group no money is said: who sees some of its partners must not see all of it."""
+    if not said.partner:
+        return Message("More money is at stake than before.")
     return Message(
         "Money at stake has grown from {before} to {now}.",
         {"before": Money(before.base_minor, currency),
@@ -214,13 +217,21 @@ def awake(alert: Alert) -> Alert:
     return replace(alert, state=state, snoozed_until=None, until_worse=False)
 
 
-def _settle(course: _Course, alert: Alert, speaking: set[int]) -> None:
+def _cover(course: _Course, alert: Alert, group: Alert | None) -> Alert:
+    """An alert that was not found again, under its group's silence or out of it."""
+    by = group.alert_id if group is not None and _explains(group, alert.said, alert) else 0
+    if by == alert.absorbed_by:
+        return alert
+    change = AlertChange.ABSORBED if by else AlertChange.RETURNED
+    return course.put(replace(alert, absorbed_by=by), Event(change))
+
+
+def _settle(course: _Course, alert: Alert) -> None:
     """An open alert that was not found again."""
-    if alert.absorbed_by and alert.absorbed_by not in speaking:
-        alert = course.put(replace(alert, absorbed_by=0), Event(AlertChange.RETURNED))
     alert = _woken(course, alert)
     if alert.said.rule is AlertRule.GROUP:
-        return _end(course, alert, AlertOutcome.RECOVERED, Message("Orders have come in again."))
+        _end(course, alert, AlertOutcome.RECOVERED, Message("Orders have come in again."))
+        return
     judged = course.verdict.judged.get(alert.said.partner)
     if judged is not None:
         for outcome, told in _ended(alert, judged):
@@ -228,7 +239,6 @@ def _settle(course: _Course, alert: Alert, speaking: set[int]) -> None:
     elif course.verdict.whole:
         told = Message("Its orders are no longer in the data.")
         _end(course, alert, AlertOutcome.FALSE_ALARM_DATA, told)
-    return None
 
 
 def _ended(alert: Alert, judged: Judged) -> Iterator[tuple[AlertOutcome, Message]]:
