@@ -48,6 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("overview", "Overview", "dashboard", VENDOR),
     Entry("scorecards", "Scorecards", "table_rows", VENDOR),
     Entry("partner", "Partner", "handshake", (*VENDOR, Role.PARTNER), (Role.PARTNER,)),
+    Entry("at_risk", "At risk", "trending_down", VENDOR),
     Entry("tiers", "Tiers", "stairs", VENDOR),
     Entry("upload", "Data", "upload_file", (Role.CHIEF, Role.DISTRIBUTOR)),
     Entry("kpi_dictionary", "KPIs", "menu_book", ALL),

@@ -128,6 +128,11 @@ def month_name(number: int, lang: str = "en") -> str:
     return str(_locale(lang).months["stand-alone"]["wide"][number])
 
 
+def month_short(number: int, lang: str = "en") -> str:
+    """A month of the year by its number, short: `Apr`."""
+    return str(_locale(lang).months["stand-alone"]["abbreviated"][number])
+
+
 def quarter(value: Period, lang: str = "en") -> str:
     """A fiscal quarter: `Q3 2026`; `Q3 FY2027` where fiscal years do not start in January."""
     stand_in = date(value.fiscal_year, value.quarter * 3, 1)

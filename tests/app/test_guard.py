@@ -20,6 +20,7 @@ MAY = {
     "overview": VENDOR,
     "scorecards": VENDOR,
     "partner": {*VENDOR, Role.PARTNER},
+    "at_risk": VENDOR,
     "tiers": VENDOR,
     "upload": {Role.CHIEF, Role.DISTRIBUTOR},
     "kpi_dictionary": set(Role),
@@ -46,8 +47,16 @@ def test_a_page_opens_for_its_roles_and_is_not_found_for_all_others(
 @pytest.mark.parametrize("role", list(Role))
 def test_the_menu_shows_what_the_role_may_open(role: Role, open_app: OpenApp) -> None:
     shown = {
-        Role.CHIEF: ["overview", "scorecards", "tiers", "upload", "kpi_dictionary", "admin"],
-        Role.MANAGER: ["overview", "scorecards", "tiers", "kpi_dictionary"],
+        Role.CHIEF: [
+            "overview",
+            "scorecards",
+            "at_risk",
+            "tiers",
+            "upload",
+            "kpi_dictionary",
+            "admin",
+        ],
+        Role.MANAGER: ["overview", "scorecards", "at_risk", "tiers", "kpi_dictionary"],
         Role.DISTRIBUTOR: ["upload", "kpi_dictionary"],
         Role.PARTNER: ["partner", "kpi_dictionary"],
     }[role]
