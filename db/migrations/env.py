@@ -9,6 +9,7 @@ import db.alert_models
 import db.deal_models
 import db.models
 import db.programme_models
+import db.review_models
 import db.risk_models
 import db.voice_models  # noqa: F401
 

@@ -128,6 +128,7 @@ USER_ERRORS: dict[str, MsgId] = {
         "The store {url} holds data already, so the demo programme was not loaded. Choose an "
         "empty store."
     ),
+    "same_deal": "These are one and the same report; name two different deals.",
     "unknown_mapping": (
         "There is neither a file nor a mapping “{mapping}”{hint}. Mappings that come with the "
         "product: {known}."
@@ -224,4 +225,40 @@ USER_ERRORS: dict[str, MsgId] = {
         "docs/programme-file.md shows the form."
     ),
     "bad_rows_option": "“{text}” is not NAME=FILE. Write for example --rows people=people.csv.",
+    "commitment_empty": "Write what is promised and who owns it.",
+    "commitment_too_long": "Keep it below {most} characters: a slide has to hold it.",
+    "bad_edition": "There is no edition “{edition}”. Take partner or internal.",
+    "template_unreadable": (
+        "This file is no PowerPoint template. Save it as .pptx or .potx and send it again."
+    ),
+    "template_too_large": (
+        "The template is larger than {most} MB. Take the pictures and example slides out of it."
+    ),
+    "template_bomb": "The template unpacks to far more than it should. It is not used.",
+    "template_active": (
+        "The template holds macros or embedded objects, which decks do not carry. Save it without "
+        "them as .pptx."
+    ),
+    "template_layouts": (
+        "The template has no slide layout with a title. Add one (in PowerPoint: View, Slide "
+        "Master) and send it again."
+    ),
+    "alert_state": (
+        "The alert is {state}, so it cannot be changed this way ({act}). Load the page again to see "
+        "how it stands."
+    ),
+    "alert_newer": (
+        "There is a later alert about the same, so alert {alert} stays closed. Write a note, or act "
+        "on the later one."
+    ),
+    "snooze_past": (
+        "An alert sleeps until a day after {today}; {day} is not. Choose a later day, or let it "
+        "sleep until it gets worse."
+    ),
+    "unknown_handler": (
+        "“{name}” owns no partner, so no alert can be assigned to that name. Choose an owner of "
+        "partners; managers take alerts themselves."
+    ),
+    "note_missing": "Write the note first: an empty one says nothing.",
+    "bad_budget": "A weekly budget is 0 to {most} partners, not {partners}. Give a number in between.",
 }

@@ -1,0 +1,91 @@
+"""How the rows of a table fit a box: the type size, the heights, and how many rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scorecard.i18n.text import render
+from scorecard.reports.qbr.deck import tokens
+from scorecard.reports.qbr.deck.fit import LEADING, n_lines, shortened
+from scorecard.reports.qbr.deck.frame import Box
+from scorecard.reports.qbr.outline import Table
+from scorecard.reports.qbr.words import spoken_cell
+
+SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+MARGIN = 12.0  # points left and right within a cell
+MOST_LINES = 3
+TALLEST = 40.0  # points of a row of one line, where there is room
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Texts of the rows that fit, with widths and heights (the head's first) in EMU."""
+
+    size: float
+    head_size: float
+    heads: list[str]
+    texts: list[list[str]]
+    widths: list[int]
+    heights: list[int]
+
+
+def fit_rows(block: Table, box: Box, lang: str) -> Fitted:
+    """The largest type at which all rows fit; at the smallest, as many rows as fit."""
+    shares = sum(column.share for column in block.columns)
+    widths = [round(box.width * column.share / shares) for column in block.columns]
+    points = [width / tokens.EMU_POINT - MARGIN for width in widths]
+    texts = [[spoken_cell(cell, lang) for cell in row] for row in block.rows]
+    room = box.height / tokens.EMU_POINT
+    for size in SIZES:
+        heights = [_height(block, i, row, points, size) for i, row in enumerate(texts)]
+        head = _head(size)
+        if head + sum(heights) <= room or size == SIZES[-1]:
+            break
+    heads = [shortened(render(c.label, lang), p, size) for c, p in zip(block.columns, points,
+                                                                       strict=True)]  # fmt: skip
+    kept = _kept(heights, room - head)
+    spread = _spread(heights[:kept], room - head)
+    cut = [[_cut(text, width, size) for text, width in zip(row, points, strict=True)]
+           for row in texts[:kept]]  # fmt: skip
+    emu = [round(h * tokens.EMU_POINT) for h in (head, *spread)]
+    return Fitted(size, max(size - 1, 8), heads, cut, widths, emu)
+
+
+def _head(size: float) -> float:
+    return max(size - 1, 8) * LEADING + 8
+
+
+def _height(block: Table, number: int, row: list[str], points: list[float], size: float) -> float:
+    """Height of a row in points: its tallest cell, at most three lines of it."""
+    cells = block.rows[number]
+    lines = max(
+        n_lines(text, width, size, bold=cell.strong)
+        for text, width, cell in zip(row, points, cells, strict=True)
+    )
+    return min(lines, MOST_LINES) * size * LEADING + 6
+
+
+def _kept(heights: list[float], room: float) -> int:
+    """How many rows fit, at least one."""
+    taken, kept = 0.0, 0
+    for height in heights:
+        taken += height
+        if taken > room and kept:
+            break
+        kept += 1
+    return kept
+
+
+def _spread(heights: list[float], room: float) -> list[float]:
+    """Rows a little taller where there is room, never more than `TALLEST` for a line."""
+    if not heights:
+        return heights
+    spare = max(room - sum(heights), 0.0) / len(heights)
+    return [height + min(spare, max(TALLEST - height, 0.0)) for height in heights]
+
+
+def _cut(text: str, width: float, size: float) -> str:
+    """At most three lines of a cell."""
+    if n_lines(text, width, size) <= MOST_LINES:
+        return text
+    return shortened(text, width * (MOST_LINES - 0.2), size)

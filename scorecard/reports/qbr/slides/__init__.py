@@ -1,0 +1,1 @@
+"""The slides of a review, a function each: facts in, slide out."""
