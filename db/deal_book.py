@@ -13,12 +13,14 @@ from sqlalchemy import Connection, delete, select
 from db.deal_models import DealReport, DealSnapshot
 from db.decided import merges
 from db.frames import insert_rows
-from db.models import UploadBatch
+from db.models import Setting, UploadBatch
 from db.own_money import add_converted
 from db.readmodel import table_of
 from scorecard.ids import stable_id
 
 BATCH = table_of(UploadBatch)
+SETTING = table_of(Setting)
+PIPELINE_STATE = "pipeline_state"  # the day for which the reports were counted; gone: do it anew
 REPORT = table_of(DealReport)
 SNAPSHOT = table_of(DealSnapshot)
 CLOSED = ("won", "lost", "cancelled")
@@ -62,6 +64,7 @@ def draw_reports(
     Args:
         rows: live rows of these deals, oldest first, with key, batch_id, record and pid.
     """
+    forget_count(connection)
     landed = _landed(connection, {row["batch_id"] for row in rows})
     rows = [row | {"landed": landed[row["batch_id"]]} for row in rows]
     add_converted(connection, rows, rows, "amount_minor", "in_reporting", DATED_BY, currency)
@@ -76,6 +79,11 @@ def draw_reports(
         connection.execute(delete(table).where(table.c.deal_id.in_(keys)))
         columns = [column.name for column in table.c]
         insert_rows(connection, table, columns, [tuple(r[n] for n in columns) for r in made])
+
+
+def forget_count(connection: Connection) -> None:
+    """The pipeline has to be counted anew."""
+    connection.execute(delete(SETTING).where(SETTING.c.key == PIPELINE_STATE))
 
 
 def _landed(connection: Connection, batches: set[int]) -> dict[int, date]:

@@ -14,6 +14,7 @@ DECISION = table_of(Decision)
 MOVED = table_of(MovedPart)
 # Subjects and verdicts of `db.models.Decision`.
 RESELLER, SKU, CUSTOMER, MERGE, BRANCH = "reseller", "sku", "customer", "merge", "branch"
+DEALS = "deals"  # two reports of one opportunity, or not
 OUTSIDER, MATCHED, PRODUCT_IS, CUSTOMER_IS, APART, MERGED = (
     "outsider", "partner", "product", "customer", "apart", "merged",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db import customers, matching, merging, skus
+from db import customers, matching, merging, pipeline_decisions, skus
 from db.decided import DECISION
 from db.directory import DISTRIBUTOR
 from db.engine import reading
@@ -28,7 +28,7 @@ class Decision:
         sender: code of the distributor that writes so; empty for the vendor's own files and for
             decisions on partners.
         written: the name or article number as the sender writes it.
-        verdict: partner, branch, outsider, product, customer or merged.
+        verdict: partner, branch, outsider, product, customer, merged, same or apart.
         target_code: of the partner or product; empty for customers and outsiders.
         target_name: of the partner, product or customer.
     """
@@ -50,6 +50,7 @@ UNDO: dict[str, Callable[..., None]] = {
     "customer": customers.undo_decision,
     "merge": merging.split,
     "branch": merging.undo_parent,
+    "deals": pipeline_decisions.undo_decision,
 }
 
 

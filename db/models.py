@@ -162,8 +162,9 @@ class Decision(SQLModel, table=True):
     customer  the same                         apart                   the customer itself
     merge     the partner that goes            merged                  the partner that stays
     branch    the partner that is a branch     branch                  its parent
+    deals     `pipeline_decisions.pair_key`    same, apart             the one deal
 
-    `before_id` is where it stood before: what undoing goes back to.
+    `before_id` is where it stood before: what undoing goes back to; of deals the other deal.
     """
 
     subject: str = Field(primary_key=True, max_length=20)

@@ -7,12 +7,16 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from db.alert_reads import AlertReads
+from db.deal_reads import DealReads
 from db.engine import reading
 from db.evidence import EvidenceReads
 from db.facts import load_facts
 from db.history import HistoryReads
 from db.partner_reads import PartnerReads
+from db.pipeline_reads import PipelineReads
 from db.refused import RefusedReads
+from db.review_reads import ReviewReads
 from db.risk_reads import RiskReads
 from db.scoping import of_partners_in
 from db.score_reads import ScoreReads
@@ -21,6 +25,7 @@ from db.stock_reads import StockReads
 from db.trust_reads import TrustReads
 from db.upload_reads import UploadReads
 from db.versions import VersionReads
+from db.voice_reads import VoiceReads
 from scorecard.access import Role, Scope
 from scorecard.facts import SOURCES, Facts
 
@@ -37,6 +42,11 @@ class Reads(
     VersionReads,
     ScoreReads,
     RiskReads,
+    VoiceReads,
+    ReviewReads,
+    PipelineReads,
+    DealReads,
+    AlertReads,
 ):
     """Everything that can be read; nothing here scans lines but the evidence of one partner."""
 

@@ -8,10 +8,12 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from db.deal_book import forget_count
 from db.facts import PARTNER_MONTH, loaded_sources, omitted_kpis, reported_to
 from db.materialise import Task, known_quarters, materialise, sum_up
 from db.models import Setting
 from db.months import LINE, PRODUCT, add_months
+from db.pipeline_count import recount
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
 from db.scores import card_book
 from scorecard.ingest.kinds import FileKind
@@ -109,9 +111,15 @@ def refresh(
     _make(connection, settings, settings.as_of or today, touched)
 
 
+def recount_for(connection: Connection, settings: ProgrammeSettings, today: date) -> None:
+    """Count the pipeline anew after a person's word, and what follows from it."""
+    _make(connection, settings, settings.as_of or today, None)
+
+
 def refresh_all(connection: Connection, settings: ProgrammeSettings, today: date) -> None:
     """All read models anew."""
     connection.execute(delete(SETTING).where(SETTING.c.key == STATE))
+    forget_count(connection)
     _make(connection, settings, settings.as_of or today, None)
 
 
@@ -127,6 +135,7 @@ def refresh_day(connection: Connection, settings: ProgrammeSettings, today: date
 def _make(
     connection: Connection, settings: ProgrammeSettings, as_of: date, touched: Touched | None
 ) -> None:
+    moved = recount(connection, as_of)
     before, now = kept_state(connection), current_state(connection, settings, as_of)
     known = known_quarters(connection, as_of, settings.fiscal_year_start)
     _forget_other_quarters(connection, known)
@@ -147,6 +156,8 @@ def _make(
         done = running if touched.kind is FileKind.SELL_THROUGH else []
         rest = [p for p in _periods_of(touched, known) if p in others and p not in done]
         materialise(connection, _task(touched, rest, as_of, book))
+    if moved:
+        materialise(connection, Task(others, as_of, book, moved, frozenset({"deals"})))
     _keep_state(connection, now)
 
 

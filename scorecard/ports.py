@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from scorecard.access import Scope
 from scorecard.facts import Facts
+from scorecard.forecast.views import Asked
 from scorecard.i18n.message import Message
 from scorecard.period import Period
 from scorecard.programme.cards import CardBook
@@ -105,14 +107,66 @@ class VoicePort(ReadPort, Protocol):
 
     def voice_waves(self, scope: Scope) -> pd.DataFrame: ...
 
-    def voice_counts(self, scope: Scope, filters: Filters) -> pd.DataFrame: ...
+    def voice_groups(self, scope: Scope, filters: Filters) -> pd.DataFrame: ...
+
+    def voice_roles(self, scope: Scope, filters: Filters, waves: Sequence[str]) -> pd.DataFrame: ...
+
+    def voice_partner_waves(
+        self, scope: Scope, filters: Filters, waves: Sequence[str]
+    ) -> pd.DataFrame: ...
 
     def voice_partners(self, scope: Scope, filters: Filters, as_of: date) -> pd.DataFrame: ...
 
-    def voice_answers(
-        self, scope: Scope, filters: Filters, waves: tuple[str, ...], only: str = ""
-    ) -> pd.DataFrame: ...
-
     def voice_sales(self, scope: Scope, filters: Filters, as_of: date) -> pd.DataFrame: ...
 
-    def voice_cases(self, scope: Scope, filters: Filters) -> pd.DataFrame: ...
+    def voice_silent(
+        self, scope: Scope, filters: Filters, wave: str, before: Sequence[str]
+    ) -> pd.DataFrame: ...
+
+    def voice_themes(self, scope: Scope, filters: Filters, wave: str) -> pd.DataFrame: ...
+
+    def voice_comments(
+        self, scope: Scope, filters: Filters, waves: Sequence[str], words: Sequence[str],
+        theme: str, limit: int, offset: int,
+    ) -> tuple[pd.DataFrame, int]: ...  # fmt: skip
+
+    def voice_cases(self, scope: Scope, filters: Filters, waves: Sequence[str]) -> pd.DataFrame: ...
+
+    def voice_next(self, scope: Scope, filters: Filters, waves: Sequence[str]) -> pd.DataFrame: ...
+
+    def voice_owners(self, scope: Scope) -> tuple[str, ...]: ...
+
+
+class PipelinePort(ReadPort, Protocol):
+    """Reads of the pipeline. Frames are as `db.pipeline_reads` and `db.deal_reads` say."""
+
+    def pipeline_sums(
+        self, scope: Scope, by: tuple[str, ...], months: tuple[int, int],
+        path: tuple[str, ...] = (),
+    ) -> pd.DataFrame: ...  # fmt: skip
+
+    def pipeline_names(self, scope: Scope) -> dict[str, dict[str, tuple[str, str]]]: ...
+
+    def pipeline_target(self, scope: Scope, months: tuple[int, int]) -> int | None: ...
+
+    def reported_deals(
+        self, scope: Scope, asked: Asked, limit: int = 50, offset: int = 0
+    ) -> pd.DataFrame: ...
+
+    def deal_lines(self, scope: Scope, deal_ids: list[int]) -> pd.DataFrame: ...
+
+    def known_deals(self, scope: Scope, day: date, not_closed_before: date) -> pd.DataFrame: ...
+
+    def open_deals(self, scope: Scope) -> pd.DataFrame: ...
+
+    def registrations(self, scope: Scope) -> pd.DataFrame: ...
+
+    def deal_pairs(self, scope: Scope, state: str, limit: int = 50) -> pd.DataFrame: ...
+
+    def queue_size(self, scope: Scope) -> tuple[int, int]: ...
+
+    def kept_forecasts(self, scope: Scope, period: str) -> pd.DataFrame: ...
+
+    def forecast_records(self, scope: Scope) -> pd.DataFrame: ...
+
+    def won_by_day(self, scope: Scope, start: date, end: date) -> pd.DataFrame: ...

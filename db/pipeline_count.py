@@ -1,0 +1,123 @@
+"""The pipeline counted once, kept for pages: made anew when a report, a decision or the day of
+the numbers has changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from db.deal_book import PIPELINE_STATE, REPORT
+from db.deal_models import DealCluster, DealCredit, DealFate, DealPair, PipelinePart
+from db.decided import DEALS, DECISION
+from db.frames import insert_frame, read_frame
+from db.models import Setting
+from db.readmodel import table_of
+from scorecard.forecast.dedupe.contract import DEALS as COLUMNS
+from scorecard.forecast.dedupe.contract import FEATURES, Counted, Decision, Fate
+from scorecard.forecast.dedupe.count import count_once
+
+SETTING = table_of(Setting)
+FATE = table_of(DealFate)
+CLUSTER = table_of(DealCluster)
+CREDIT = table_of(DealCredit)
+PAIR = table_of(DealPair)
+PART = table_of(PipelinePart)
+TABLES = (FATE, CLUSTER, CREDIT, PAIR, PART)
+PART_KEYS = ["partner_id", "distributor_id", "status", "stage", "month"]
+COUNTS_ELSEWHERE = ("duplicate", "tender")  # its opportunity is counted with another report
+
+
+def recount(connection: Connection, as_of: date) -> list[int]:
+    """Count anew unless it stands for this day and these reports.
+
+    Returns:
+        Partners some of whose deals are counted now and were not, or the other way round.
+    """
+    state = json.dumps({"as_of": as_of.isoformat()})
+    if connection.scalar(select(SETTING.c.value).where(SETTING.c.key == PIPELINE_STATE)) == state:
+        return []
+    before = _counted_deals(connection)
+    deals = load_reports(connection)
+    counted = count_once(deals, as_of, load_decisions(connection))
+    _keep(connection, deals, counted)
+    connection.execute(delete(SETTING).where(SETTING.c.key == PIPELINE_STATE))
+    connection.execute(insert(SETTING).values(key=PIPELINE_STATE, value=state))
+    return _moved(deals, before, _counted_deals(connection))
+
+
+def load_reports(connection: Connection) -> pd.DataFrame:
+    """All reported deals as `count_once` takes them."""
+    own = [REPORT.c[name] for name in COLUMNS if name in REPORT.c]
+    more = [REPORT.c.registered_on.label("submitted_at"), REPORT.c.decided_on.label("decided_at")]
+    frame = read_frame(connection, select(*own, *more).order_by(REPORT.c.deal_id))
+    frame["is_tender"] = frame["tender_no"] != ""
+    return frame[list(COLUMNS)].astype(COLUMNS)
+
+
+def load_decisions(connection: Connection) -> list[Decision]:
+    """What people said of pairs of deals."""
+    query = select(DECISION).where(DECISION.c.subject == DEALS)
+    return [
+        Decision(int(row.target_id), int(row.before_id), row.verdict == "same",
+                 row.made_at.replace(tzinfo=None), row.made_by)
+        for row in connection.execute(query.order_by(DECISION.c.subject_key))
+    ]  # fmt: skip
+
+
+def _counted_deals(connection: Connection) -> dict[int, bool]:
+    query = select(FATE.c.deal_id, FATE.c.fate.in_(COUNTS_ELSEWHERE))
+    return {int(row[0]): bool(row[1]) for row in connection.execute(query)}
+
+
+def _moved(deals: pd.DataFrame, before: dict[int, bool], now: dict[int, bool]) -> list[int]:
+    changed = {n for n in before.keys() | now.keys() if before.get(n, False) != now.get(n, False)}
+    own = deals.loc[deals["deal_id"].isin(changed), "partner_id"]
+    return sorted({int(number) for number in own if number})
+
+
+def _keep(connection: Connection, deals: pd.DataFrame, counted: Counted) -> None:
+    made = {
+        FATE: counted.fates, CLUSTER: counted.clusters, CREDIT: counted.credits,
+        PAIR: _with_grounds(counted.pairs), PART: part_rows(deals, counted.fates),
+    }  # fmt: skip
+    for table, frame in made.items():
+        connection.execute(delete(table))
+        if len(frame):
+            insert_frame(connection, table, frame[[column.name for column in table.c]])
+
+
+def _with_grounds(pairs: pd.DataFrame) -> pd.DataFrame:
+    names = [*FEATURES, *(f"{name}_weight" for name in FEATURES)]
+    grounds = [json.dumps(row) for row in pairs[names].to_dict("records")]
+    kept = [column.name for column in PAIR.c if column.name != "grounds"]
+    return pairs[kept].assign(grounds=pd.Series(grounds, index=pairs.index, dtype=object))
+
+
+def grounds_of(text: str) -> dict[str, Any]:
+    """The columns of a pair that say why, as they were kept."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def part_rows(deals: pd.DataFrame, fates: pd.DataFrame) -> pd.DataFrame:
+    """`pipeline_part` as it follows from the reports and where their amounts went."""
+    rows = deals.merge(fates[["deal_id", "fate"]], on="deal_id", suffixes=("", "_of"))
+    amount = fates.set_index("deal_id")["amount_minor"].reindex(rows["deal_id"])
+    minor = amount.fillna(0).to_numpy(dtype=np.int64)
+    close = rows["closed_on"].where(rows["status"] != "open", rows["expected_close_on"])
+    month = (close.dt.year * 100 + close.dt.month).fillna(0).astype(np.int64)
+    fate = rows["fate"]
+    sums = {f"{one}_minor": minor * (fate == one) for one in ("duplicate", "tender", "zombie",
+                                                              "counted")}  # fmt: skip
+    known = fate != Fate.UNKNOWN.value
+    frame = rows[PART_KEYS[:4]].assign(
+        month=month, gross_minor=minor, **sums, n_reported=known.astype(np.int64),
+        n_counted=(fate == Fate.COUNTED.value).astype(np.int64),
+        n_unknown=(~known).astype(np.int64),
+    )  # fmt: skip
+    return frame.groupby(PART_KEYS, sort=True, as_index=False).sum()
