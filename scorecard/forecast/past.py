@@ -61,7 +61,7 @@ def looked_back(
         raked(found.staged(part), deals, day, run) for part, day in zip(made, days, strict=True)
     ]
     came = np.column_stack([came_by_cell(deals, *window) for window in windows])
-    return replace(found, past=_by_cell(deals, staged, came))
+    return replace(found, past=_by_cell(deals, staged, came, days))
 
 
 def _stages(deals: Known, made: list[Parts], windows: list[tuple[int, int]]) -> Floats:
@@ -84,7 +84,7 @@ def _stages(deals: Known, made: list[Parts], windows: list[tuple[int, int]]) -> 
     return np.asarray(factor)
 
 
-def _by_cell(deals: Known, made: list[Parts], came: Floats) -> Past:
+def _by_cell(deals: Known, made: list[Parts], came: Floats, days: list[int]) -> Past:
     n = len(deals.cells)
     said, variance = np.zeros_like(came), np.zeros_like(came)
     for at, part in enumerate(made):
@@ -94,4 +94,5 @@ def _by_cell(deals: Known, made: list[Parts], came: Floats) -> Past:
         factor = came[:, at].sum() / max(said[:, at].sum(), 1.0)
         said[:, at] *= factor
         variance[:, at] = factor * (np.bincount(cell, part.variance, n) + part.new_variance)
-    return Past(said, came, variance)
+    back = (deals.as_of - np.array(days, np.int64)) // 7
+    return Past(said, came, variance, back)

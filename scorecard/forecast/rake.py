@@ -36,9 +36,7 @@ def raked(part: Parts, deals: Known, day: int, run_share: float) -> Parts:
     variance = np.bincount(cell, part.variance, n) + part.new_variance
     factor = _factors(deals.cells, said, booked, variance, run_share)
     factor *= said.sum() / (said @ factor)
-    return replace(
-        part, p=np.minimum(part.p * factor[cell], 1.0), new_wins=part.new_wins * factor
-    )
+    return replace(part, p=np.minimum(part.p * factor[cell], 1.0), new_wins=part.new_wins * factor)
 
 
 def _factors(

@@ -15,11 +15,11 @@ from scipy.stats import kurtosis, norm
 
 from scorecard.forecast.contract import GRAINS
 from scorecard.forecast.known import Floats, Ints
-from scorecard.forecast.level import Level
+from scorecard.forecast.level import FRESH, Level
 
 HELD = 0.8  # of the outcomes between P10 and P90
 REACH = float(norm.ppf(0.9))
-PRIOR_SHOCK, PRIOR_WINDOWS = 0.08, 1.0  # common spread, worth so many windows seen
+PRIOR_SHOCK, PRIOR_WINDOWS = 0.05, 1.0  # common spread, worth so many windows seen
 NO_HISTORY = 0.5  # common spread where there is nothing to learn from
 MOST_GROUPS = 2000  # of a grain that has a spread of its own
 LEAST_RESIDUALS = 12
@@ -52,13 +52,26 @@ class Past:
     said: Floats
     came: Floats
     variance: Floats
+    weeks_back: Ints
 
 
-def _spread(off: Floats, own: Floats) -> float:
-    """Least spread with which ranges hold; `off` relative errors, `own` spread of chance."""
-    needed = np.sort(np.maximum((off / REACH) ** 2 - own**2, 0.0))
-    at = min(int(np.ceil(HELD * (len(needed) + 1))), len(needed)) - 1
-    return float(np.sqrt(needed[at]))
+def _spread(off: Floats, own: Floats, weight: Floats) -> float:
+    """Least spread with which ranges hold.
+
+    Args:
+        off: relative errors. own: their spread by chance alone. weight: newer ones count more,
+            because tomorrow is more like yesterday than like last year.
+    """
+    needed = np.maximum((off / REACH) ** 2 - own**2, 0.0)
+    order = np.argsort(needed)
+    upto = np.cumsum(weight[order]) / weight.sum()
+    at = min(int(np.searchsorted(upto, HELD)), len(order) - 1)
+    return float(np.sqrt(needed[order[at]]))
+
+
+def freshness(weeks_back: Ints) -> Floats:
+    """Weight of matured forecasts made so many weeks back."""
+    return np.asarray(0.5 ** ((weeks_back - weeks_back.min(initial=0)) / FRESH))
 
 
 def common_shock(level: Level, own: float, ahead: int, far: float, history: bool) -> Shocks:
@@ -71,9 +84,9 @@ def common_shock(level: Level, own: float, ahead: int, far: float, history: bool
         return Shocks(NO_HISTORY * far, 4.0, {}, float("nan"), 0, 0.0)
     n, start = len(level.errors), PRIOR_SHOCK * far
     if not n:
-        return Shocks(2 * start, 4.0, {}, float("nan"), 0, 0.0)
+        return Shocks(1 * start, 4.0, {}, float("nan"), 0, 0.0)
     windows = 1 + (level.weeks_back.max() - level.weeks_back.min()) / max(ahead, 1)
-    fitted = _spread(np.abs(level.errors), np.full(n, own))
+    fitted = _spread(np.abs(level.errors), np.full(n, own), freshness(level.weeks_back))
     common = np.sqrt((windows * fitted**2 + PRIOR_WINDOWS * start**2) / (windows + PRIOR_WINDOWS))
     heavy = windows >= 8 and kurtosis(level.errors) > HEAVY
     freedom = 4.0 if heavy else float(np.clip(windows + 2, 4, 30))
@@ -99,7 +112,9 @@ def with_local(shocks: Shocks, cells: pd.DataFrame, past: Past) -> Shocks:
                        for one in codes.values()])  # fmt: skip
     local = nnls(shared, squared)[0]
     whole = np.zeros(len(said), np.int64)
-    of_all = sum(v * _joint(whole, code, said) for v, code in zip(local, codes.values(), strict=True))
+    of_all = sum(
+        v * _joint(whole, code, said) for v, code in zip(local, codes.values(), strict=True)
+    )
     found = {name: float(np.sqrt(v)) for name, v in zip(codes, local, strict=True) if v > 1e-6}
     common = float(np.sqrt(max(shocks.common**2 - of_all, 0.0)))
     return replace(shocks, common=common, local=found)
@@ -118,7 +133,8 @@ def _joint(group: Ints, other: Ints, said: Floats) -> float:
 
 
 def _local(code: Ints, past: Past) -> float:
-    off, own, n = [], [], int(code.max()) + 1
+    off, own, weight, n = [], [], [], int(code.max()) + 1
+    fresh = freshness(past.weeks_back)
     for at in range(past.said.shape[1]):
         said, came, variance = (
             np.bincount(code, part[:, at], n) for part in (past.said, past.came, past.variance)
@@ -126,5 +142,8 @@ def _local(code: Ints, past: Past) -> float:
         sure = variance < (0.5 * said) ** 2  # smaller groups are chance alone
         off.append((came[sure] - said[sure]) / said[sure])
         own.append(np.sqrt(variance[sure]) / said[sure])
-    errors, chance = np.abs(np.concatenate(off)), np.concatenate(own)
-    return _spread(errors, chance) if len(errors) >= LEAST_RESIDUALS else 0.0
+        weight.append(np.full(sure.sum(), fresh[at]))
+    errors = np.abs(np.concatenate(off))
+    if len(errors) < LEAST_RESIDUALS:
+        return 0.0
+    return _spread(errors, np.concatenate(own), np.concatenate(weight))
