@@ -17,7 +17,6 @@ from db.partner_reads import PartnerReads
 from db.pipeline_reads import PipelineReads
 from db.refused import RefusedReads
 from db.review_reads import ReviewReads
-from db.review_reads import ReviewReads
 from db.risk_reads import RiskReads
 from db.scoping import of_partners_in
 from db.score_reads import ScoreReads
@@ -43,7 +42,6 @@ class Reads(
     VersionReads,
     ScoreReads,
     RiskReads,
-    ReviewReads,
     VoiceReads,
     ReviewReads,
     PipelineReads,
