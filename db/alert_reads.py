@@ -13,7 +13,18 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Engine, Select, cast, false, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Select,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from db.alert_models import RiskBacktest
 from db.alert_rows import ALERT, EVENT, MEMBER, alert_of
@@ -191,12 +202,18 @@ def _alerts(scope: Scope) -> Select[Any]:
     tail = ranked.c.before >= TAIL * whole.scalar_subquery()
     return (
         select(ALERT, *[PARTNER.c[name] for name in WHO], ranked.c.status, ranked.c.spend_change,
-               tail.label("in_tail"))
+               tail.label("in_tail"), _closed_by_person())
         .outerjoin(PARTNER, PARTNER.c.partner_id == ALERT.c.partner_id)
         .outerjoin(ranked, ranked.c.partner_id == ALERT.c.partner_id)
         .where(alerts_in(scope))
         .order_by(ALERT.c.at_stake_minor.desc(), ALERT.c.alert_id)
     )  # fmt: skip
+
+
+def _closed_by_person() -> ColumnElement[bool]:
+    closed = EVENT.c.change == AlertChange.CLOSED.value
+    mine = EVENT.c.alert_id == ALERT.c.alert_id
+    return exists().where(mine, closed, EVENT.c.who != "").label("by_person")
 
 
 def _groups(scope: Scope, alert_ids: list[int]) -> Select[Any]:
@@ -216,6 +233,7 @@ def _kept(row: Any) -> KeptAlert:
     return KeptAlert(
         alert_of(row), **known, status=row["status"] or "unknown",
         spend_change=row["spend_change"], in_tail=bool(row["in_tail"]),
+        by_person=bool(row["by_person"]),
     )  # fmt: skip
 
 

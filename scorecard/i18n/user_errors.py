@@ -244,12 +244,12 @@ USER_ERRORS: dict[str, MsgId] = {
         "Master) and send it again."
     ),
     "alert_state": (
-        "The alert is {state}, so it cannot be changed this way ({act}). Load the page again to see "
-        "how it stands."
+        "The alert is {state}, so it cannot be changed this way ({act}). Load the page again to "
+        "see how it stands."
     ),
     "alert_newer": (
-        "There is a later alert about the same, so alert {alert} stays closed. Write a note, or act "
-        "on the later one."
+        "There is a later alert about the same, so alert {alert} stays closed. Write a note, or "
+        "act on the later one."
     ),
     "snooze_past": (
         "An alert sleeps until a day after {today}; {day} is not. Choose a later day, or let it "
@@ -260,5 +260,7 @@ USER_ERRORS: dict[str, MsgId] = {
         "partners; managers take alerts themselves."
     ),
     "note_missing": "Write the note first: an empty one says nothing.",
-    "bad_budget": "A weekly budget is 0 to {most} partners, not {partners}. Give a number in between.",
+    "bad_budget": (
+        "A weekly budget is 0 to {most} partners, not {partners}. Give a number in between."
+    ),
 }

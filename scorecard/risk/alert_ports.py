@@ -32,6 +32,7 @@ class KeptAlert:
     spend_change: float | None = None
     in_tail: bool = False
     n_partners: int = 1
+    by_person: bool = False  # closed by a person, not by the data
 
 
 @dataclass(frozen=True)
