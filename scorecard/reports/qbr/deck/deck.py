@@ -7,12 +7,14 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 
 from scorecard.i18n import formats
 from scorecard.i18n.text import render, t
 from scorecard.reports.qbr.deck import tokens
 from scorecard.reports.qbr.deck.arrange import arrange
-from scorecard.reports.qbr.deck.draw import Line, paragraphs, text_box, write
+from scorecard.reports.qbr.deck.draw import Line, run_of, text_box, write
 from scorecard.reports.qbr.deck.fit import clean, fitted, shortened
 from scorecard.reports.qbr.deck.frame import Box, Frame, frame_of
 from scorecard.reports.qbr.deck.house import house_template
@@ -140,27 +142,16 @@ def _footer(slide: Any, said: Slide, outline: Outline, frame: Frame, lang: str,
 
 def _link(slide: Any, shape: Any, address: str, lang: str) -> None:
     """`evidence` at the end of the footer's line, as a link."""
-    from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls
-
     relation = slide.part.relate_to(address, RT.HYPERLINK, is_external=True)
     words = Line(t("evidence", lang), 9, tokens.PRIMARY, link=relation)
-    blank = Line(" · ", 9, tokens.MUTED)
-    wrapped = parse_xml(f"<a:x {nsdecls('a', 'r')}>{paragraphs([words, blank], lang)}</a:x>")
-    line = shape._element.txBody.xpath("./a:p")[0]
-    runs = wrapped.xpath(".//a:r")
-    separator = runs[1] if len(runs) > 1 else None
-    if separator is not None:
-        separator.xpath("./a:t")[0].text = " · "
-        line.append(separator)
-    line.append(runs[0])
+    xml = run_of(Line(" · ", 9, tokens.MUTED), lang) + run_of(words, lang)
+    line = shape._element.txBody.p_lst[0]
+    for run in list(parse_xml(f"<a:x {nsdecls('a', 'r')}>{xml}</a:x>")):
+        line.append(run)
 
 
 def _number(slide: Any, box: Box, room: int) -> None:
     """The slide's number as a field that follows the order of the slides."""
-    from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls
-
     shape = slide.shapes.add_textbox(box.left + room, box.top, box.width - room, box.height)
     shape.name = "Slide number"
     body = shape._element.txBody

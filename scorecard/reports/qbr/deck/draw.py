@@ -47,10 +47,11 @@ def _paragraph(line: Line, lang: str) -> str:
     bullet = '<a:buFont typeface="Arial"/><a:buChar char="•"/>' if line.bullet else "<a:buNone/>"
     gap = f'<a:spcAft><a:spcPts val="{round(line.after * 100)}"/></a:spcAft>'
     open_ = f'<a:pPr algn="{align}"{marks}{indent}><a:spcBef><a:spcPts val="0"/></a:spcBef>{gap}'
-    return f"<a:p>{open_}{bullet}</a:pPr>{_run(line, lang)}</a:p>"
+    return f"<a:p>{open_}{bullet}</a:pPr>{run_of(line, lang)}</a:p>"
 
 
-def _run(line: Line, lang: str) -> str:
+def run_of(line: Line, lang: str) -> str:
+    """One run of text, or the size and colour of an empty paragraph."""
     shape = f'lang="{LANGUAGES.get(lang, lang)}" sz="{round(line.size * 100)}"'
     shape += ' b="1"' if line.bold else ' b="0"'
     fill = f'<a:solidFill><a:srgbClr val="{line.colour}"/></a:solidFill>'
@@ -141,4 +142,4 @@ def describe(shape: Any, name: str, alt: str) -> None:
     )
 
 
-__all__ = ["Line", "TableCell", "describe", "paragraphs", "table", "text_box", "write"]
+__all__ = ["Line", "TableCell", "describe", "paragraphs", "run_of", "table", "text_box", "write"]

@@ -142,7 +142,8 @@ def _row(one: Commitment) -> tuple[Cell, ...]:
 def summary(facts: ReviewFacts) -> Slide:
     """Slide 3: the score, what happened, what is to be decided."""
     page = facts.page
-    happened = tuple(dict.fromkeys((*page.headline, *page.reds)))[:3]
+    said = (*page.headline, *page.reds)
+    happened = tuple(one for i, one in enumerate(said) if one not in said[:i])[:3]
     asks = tuple(derived_asks(facts))[:3]
     blocks = (
         Tiles(tiles_of(facts)),
