@@ -88,7 +88,8 @@ if view.tree is not None:
         show(scores.standing(view.tree, reader))
 
 if of_vendor:
-    risk_block.show_risk(risk.of(scope, (line.partner_code,)), line.partner_code, asked, reader)
+    orders = risk.of(scope, (line.partner_code,))
+    risk_block.show_risk(viewer, orders, line.partner_code, asked, reader)
 with shown_errors():  # a programme that cannot be replayed leaves the rest of the page
     tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
 

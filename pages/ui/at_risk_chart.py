@@ -107,14 +107,14 @@ def _axis(domain: tuple[float, float], top: int, reader: Reader) -> dict[str, An
     return {
         "domain": list(domain), "range": [0, top * HALF_UP], "fixedrange": True,
         "tickvals": [0, top], "ticktext": ["0", reader.money(top)], "showgrid": False,
-        "zeroline": True, "zerolinecolor": AXIS, "zerolinewidth": 1, "anchor": "x",
-        "tickfont": {"color": AXIS, "size": 11},
+        "automargin": True, "zeroline": True, "zerolinecolor": AXIS, "zerolinewidth": 1,
+        "anchor": "x", "tickfont": {"color": AXIS, "size": 11},
     }  # fmt: skip
 
 
 def _frame(figure: Figure, height: int) -> None:
     figure.update_layout(
-        height=height, showlegend=False, margin={"l": 0, "r": 6, "t": 6, "b": 24},
+        height=height, showlegend=False, margin={"l": 0, "r": 6, "t": 6, "b": 34},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", dragmode=False,
         hoverlabel={"align": "left"}, font={"color": AXIS, "size": 12},
     )  # fmt: skip
@@ -191,6 +191,7 @@ def calibration(bins: tuple[CalibrationBin, ...], reader: Reader) -> Figure:
     scale = {
         "range": [-0.02, 1.04], "tickvals": steps, "ticktext": [reader.share(s) for s in steps],
         "fixedrange": True, "tickfont": {"color": AXIS, "size": 11}, "zeroline": False,
+        "automargin": True,
         "gridcolor": BAND,
     }  # fmt: skip
     figure.update_layout(margin={"l": 0, "r": 6, "t": 6, "b": 40})

@@ -19,7 +19,7 @@ from scorecard import at_risk_words as words
 from scorecard.access import Role, Viewer
 from scorecard.i18n.message import Message
 from scorecard.risk.alert_kinds import CHANGE_NAMES, RULE_NAMES, STATE_NAMES
-from scorecard.risk.alert_views import AlertDetail, AlertEvent, EvidenceLink, TailLine
+from scorecard.risk.alert_views import AlertDetail, AlertEvent, EvidenceLink, RhythmView, TailLine
 from scorecard.risk.words import RiskStatus
 
 MOST_EVENTS, MOST_MEMBERS = 30, 20
@@ -69,15 +69,15 @@ def _draw(viewer: Viewer, found: AlertDetail, reader: Reader) -> None:
             _heading(reader.t("Partners that are silent with it"))
             show(_members(found.members, reader))
         if found.line.partner_code:
-            rhythm(viewer, found.line.partner_code, f"alert_{alert_id}", reader)
+            view = at_risk.rhythm(viewer.scope, found.line.partner_code)
+            rhythm(view, f"alert_{alert_id}", reader)
     if found.evidence is not None:
         _rows(viewer, found.evidence, alert_id, reader)
     _past(viewer, found, reader)
 
 
-def rhythm(viewer: Viewer, code: str, key: str, reader: Reader) -> None:
+def rhythm(view: RhythmView | None, key: str, reader: Reader) -> None:
     """The picture of a partner's orders; a sentence where there is none."""
-    view = at_risk.rhythm(viewer.scope, code)
     if view is None or not view.orders:
         show(tag("p", reader.t("It never ordered."), class_="ps-note"))
         return

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
-from pages.ui.data import risk, tiers
+from pages.ui.data import at_risk, risk, tiers
 from pages.ui.export import scorecards_file
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role, Scope, Viewer
@@ -18,6 +18,7 @@ from scorecard.nowcast import Nowcast
 from scorecard.reports.partner_list import partner_csv
 from scorecard.settings import ProgrammeSettings
 from scorecard.views import Filters
+from tests.app.alerts_by_hand import AlertsByHand
 from tests.app.views_by_hand import CHOICES, HOSTILE, LATE, STAMP, DataByHand, missing_card
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
     monkeypatch.setattr(tiers, "of_partner", lambda scope, code: ())
     monkeypatch.setattr(risk, "of", made.risk_of)
     monkeypatch.setattr(risk, "counts", made.risk_counts)
+    monkeypatch.setattr(at_risk, "rhythm", AlertsByHand().rhythm)
     return made
 
 
@@ -279,7 +281,9 @@ def test_a_partner_is_told_how_it_orders(programme: DataByHand) -> None:
     block = page[page.index("How it orders") : page.index("Evidence</h2>")]
     order = [
         "Silent", "No order for 41 days", "Last order</dt><dd>26 Aug 2026",
-        "At stake in 90 days</dt><dd>€12,000", "Certainty</dt><dd>medium", "All partners at risk",
+        "At stake in 90 days</dt><dd>€12,000", "Certainty</dt><dd>medium",
+        'href="./at_risk?alert=11">Silent beyond its rhythm</a>', "New · since 27 Aug 2026",
+        "All partners at risk", "Orders of the last 12 months, EUR", "rhythm broken from",
     ]  # fmt: skip
     assert sorted(order, key=block.index) == order
 

@@ -1,15 +1,14 @@
 """The page "At risk": what it reads, and what its buttons change.
 
-The inbox and an alert are read anew on every run, as what people do to alerts leaves the numbers'
-data version as it is. Rhythms and the track record are kept.
+All but evidence rows is read anew on every run: what people do to alerts leaves the data version
+as it is.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib import import_module
-from typing import Any
 
+from db import alert_verbs
 from pages.ui.data.opened import as_of, cached, now, store
 from scorecard.access import Scope, Viewer
 from scorecard.ids import stable_id
@@ -37,10 +36,9 @@ def alert(scope: Scope, alert_id: int) -> AlertDetail | None:
     return at_risk.one_alert(store(), scope, alert_id, as_of())
 
 
-@cached
-def rhythm(scope: Scope, as_of: date, partner_code: str) -> RhythmView | None:
-    """A partner's orders and what was to be expected."""
-    return at_risk.rhythm_of(store(), scope, partner_code, as_of)
+def rhythm(scope: Scope, partner_code: str) -> RhythmView | None:
+    """A partner's orders, what was to be expected, and its open alerts."""
+    return at_risk.rhythm_of(store(), scope, partner_code, as_of())
 
 
 def record(scope: Scope) -> TrackRecord:
@@ -60,35 +58,31 @@ def evidence(scope: Scope, as_of: date, link: EvidenceLink) -> tuple[int, tuple[
 # -- what buttons do ----------------------------------------------------------------------------
 
 
-def _verbs() -> Any:
-    return import_module("db.alert_verbs")
-
-
 def acknowledge(viewer: Viewer, alert_id: int) -> None:
-    _verbs().acknowledge(store(), viewer, alert_id, at=now())
+    alert_verbs.acknowledge(store(), viewer, alert_id, at=now())
 
 
 def assign(viewer: Viewer, alert_id: int, handler: str) -> None:
-    _verbs().assign(store(), viewer, alert_id, handler, at=now())
+    alert_verbs.assign(store(), viewer, alert_id, handler, at=now())
 
 
 def snooze(viewer: Viewer, alert_id: int, until: date | None) -> None:
     """`until` None: until it gets worse."""
-    _verbs().snooze(store(), viewer, alert_id, at=now(), until=until)
+    alert_verbs.snooze(store(), viewer, alert_id, at=now(), until=until)
 
 
 def close(viewer: Viewer, alert_id: int, outcome: AlertOutcome, note: str) -> None:
-    _verbs().close(store(), viewer, alert_id, outcome, at=now(), note=note)
+    alert_verbs.close(store(), viewer, alert_id, outcome, at=now(), note=note)
 
 
 def reopen(viewer: Viewer, alert_id: int) -> None:
-    _verbs().reopen(store(), viewer, alert_id, at=now())
+    alert_verbs.reopen(store(), viewer, alert_id, at=now())
 
 
 def add_note(viewer: Viewer, alert_id: int, text: str) -> None:
-    _verbs().add_note(store(), viewer, alert_id, text, at=now())
+    alert_verbs.add_note(store(), viewer, alert_id, text, at=now())
 
 
 def set_weekly_budget(viewer: Viewer, owner: str, partners: int) -> None:
     """`owner` "": of all without a number of their own (chief only)."""
-    _verbs().set_weekly_budget(store(), viewer, owner, partners, at=now())
+    alert_verbs.set_weekly_budget(store(), viewer, owner, partners, at=now())
