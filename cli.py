@@ -19,6 +19,7 @@ from commands import figures, files, stores
 from commands.history import lines
 from commands.ingest import ingest
 from commands.people import users
+from commands.pipeline import dedupe, forecast, forecast_backtest
 from commands.programme import programme
 from commands.reading import read
 from commands.registry import import_registry
@@ -79,7 +80,7 @@ app = typer.Typer(
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
-    risk, risk_backtest,
+    risk, risk_backtest, forecast, forecast_backtest, dedupe,
     stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)

@@ -36,7 +36,9 @@ def _deals(connection: Connection) -> pd.DataFrame:
         .outerjoin(PARTNER, PARTNER.c.partner_id == CLUSTER.c.partner_id)
         .order_by(CLUSTER.c.cluster_id)
     )  # fmt: skip
-    return read_frame(connection, query)
+    frame = read_frame(connection, query)
+    ids = ("distributor_id", "partner_id")  # as text: floats do not hold them
+    return frame.assign(**{name: frame[name].astype(str).astype(object) for name in ids})
 
 
 def _history(connection: Connection) -> pd.DataFrame:

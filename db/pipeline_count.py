@@ -4,6 +4,7 @@ the numbers has changed."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,9 @@ PAIR = table_of(DealPair)
 PART = table_of(PipelinePart)
 TABLES = (FATE, CLUSTER, CREDIT, PAIR, PART)
 PART_KEYS = ["partner_id", "distributor_id", "status", "stage", "month"]
+IDS = ("deal_id", "partner_id", "registering_id", "distributor_id", "transacting_id",
+       "influencer_id")  # fmt: skip
+FRAMES = ("fates", "clusters", "pairs", "credits")
 COUNTS_ELSEWHERE = ("duplicate", "tender")  # its opportunity is counted with another report
 
 
@@ -38,16 +42,27 @@ def recount(connection: Connection, as_of: date) -> list[int]:
     Returns:
         Partners some of whose deals are counted now and were not, or the other way round.
     """
-    state = json.dumps({"as_of": as_of.isoformat()})
-    if connection.scalar(select(SETTING.c.value).where(SETTING.c.key == PIPELINE_STATE)) == state:
+    if is_counted(connection, as_of):
         return []
     before = _counted_deals(connection)
     deals = load_reports(connection)
-    counted = count_once(deals, as_of, load_decisions(connection))
+    if not len(deals) and not before:
+        return []
+    counted = numbered_count(deals, as_of, load_decisions(connection))
     _keep(connection, deals, counted)
     connection.execute(delete(SETTING).where(SETTING.c.key == PIPELINE_STATE))
-    connection.execute(insert(SETTING).values(key=PIPELINE_STATE, value=state))
+    connection.execute(insert(SETTING).values(key=PIPELINE_STATE, value=_state(as_of)))
     return _moved(deals, before, _counted_deals(connection))
+
+
+def is_counted(connection: Connection, as_of: date) -> bool:
+    """True when what is kept stands for this day and all reports."""
+    kept = select(SETTING.c.value).where(SETTING.c.key == PIPELINE_STATE)
+    return connection.scalar(kept) == _state(as_of)
+
+
+def _state(as_of: date) -> str:
+    return json.dumps({"as_of": as_of.isoformat()})
 
 
 def load_reports(connection: Connection) -> pd.DataFrame:
@@ -57,6 +72,26 @@ def load_reports(connection: Connection) -> pd.DataFrame:
     frame = read_frame(connection, select(*own, *more).order_by(REPORT.c.deal_id))
     frame["is_tender"] = frame["tender_no"] != ""
     return frame[list(COLUMNS)].astype(COLUMNS)
+
+
+def numbered_count(deals: pd.DataFrame, as_of: date, decisions: list[Decision]) -> Counted:
+    """`count_once` on numbers 1, 2, 3 ... in place of 63-bit ids, which no float can hold."""
+    ids = np.unique(np.concatenate([[0], *(deals[name] for name in IDS)]))
+    small = {name: np.searchsorted(ids, deals[name]).astype(np.int64) for name in IDS}
+    place = dict(zip(ids.tolist(), range(len(ids)), strict=True))
+    known = [
+        replace(one, one_id=place[one.one_id], other_id=place[one.other_id])
+        for one in decisions
+        if one.one_id in place and one.other_id in place
+    ]
+    found = count_once(deals.assign(**small), as_of, known)
+    frames = {name: _with_ids(getattr(found, name), ids) for name in FRAMES}
+    return replace(found, **frames)
+
+
+def _with_ids(frame: pd.DataFrame, ids: np.ndarray) -> pd.DataFrame:
+    names = [name for name in frame if str(name).endswith("_id") or name == "part_of"]
+    return frame.assign(**{str(n): ids[frame[n].to_numpy(dtype=np.int64)] for n in names})
 
 
 def load_decisions(connection: Connection) -> list[Decision]:

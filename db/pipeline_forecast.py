@@ -13,7 +13,7 @@ from db.engine import reading, writing
 from db.frames import insert_frame
 from db.models import Setting
 from db.pipeline_book import load_deal_book
-from db.pipeline_count import CLUSTER, recount
+from db.pipeline_count import CLUSTER, is_counted, recount
 from db.pipeline_tables import FORECAST, RECORD
 from db.readmodel import table_of
 from scorecard.forecast.backtest import backtest
@@ -120,10 +120,18 @@ def freshen_record(engine: Engine, settings: ProgrammeSettings, as_of: date) -> 
     return True
 
 
-def freshen_pipeline(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
-    """Everything that the page of the pipeline reads, for this day; False when it stands."""
+def freshen_count(engine: Engine, as_of: date) -> None:
+    """Count the pipeline for this day, unless that stands."""
+    with reading(engine) as connection:
+        if is_counted(connection, as_of):
+            return
     with writing(engine) as connection:
         recount(connection, as_of)
+
+
+def freshen_pipeline(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
+    """Everything that the page of the pipeline reads, for this day; False when it stands."""
+    freshen_count(engine, as_of)
     return freshen_forecast(engine, settings, as_of)
 
 

@@ -3,6 +3,10 @@
 All money is integer minor units of `currency`; None means not known, never 0. Names and codes
 of partners and distributors outside the viewer's scope are empty.
 
+Before the first read of a day: `db.pipeline_forecast.freshen_pipeline(store.engine,
+store.settings(), as_of)`; it does nothing while day and data stand. The track record:
+`db.pipeline_forecast.freshen_record`, `store.forecast_records(scope)`.
+
 Built by `scorecard.usecases.pipeline` (store: `db.store.Store`; all pure reads):
     build_pipeline(store, scope, period, as_of) -> PipelinePage
     build_nodes(store, scope, period, as_of, path=()) -> tuple[RollUpLine, ...]   children of a node

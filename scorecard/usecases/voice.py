@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from math import ceil
+
+import pandas as pd
 
 from scorecard.access import Scope
+from scorecard.errors import UserError, did_you_mean
+from scorecard.i18n.message import Message, Number
 from scorecard.ports import VoicePort
+from scorecard.usecases import voice_groups as groups
+from scorecard.usecases import voice_people as people
+from scorecard.usecases.stamp import build_stamp
+from scorecard.usecases.voice_groups import Waves
+from scorecard.usecases.voice_partner import build_partner_voice
 from scorecard.views import Filters
-from scorecard.voice.views import Comments, GroupNps, PartnerVoice, VoicePage
+from scorecard.voice import sales_link, summary
+from scorecard.voice.themes import searchable
+from scorecard.voice.views import (
+    Biggest,
+    Certainty,
+    Comments,
+    GroupNps,
+    Loop,
+    SalesLink,
+    Silence,
+    VoicePage,
+    WavePoint,
+    Weighted,
+)
 
 COMMENTS_A_PAGE = 20
 EVERYWHERE = Filters()
@@ -21,7 +45,38 @@ def build_voice(
     Raises:
         UserError: `unknown_wave`.
     """
-    raise NotImplementedError
+    waves = groups.choose_wave(reads, scope, as_of, wave)
+    if not waves.wave:
+        return _nothing(reads, scope, as_of, filters, waves)
+    partners = reads.voice_partners(scope, filters, as_of)
+    counts = groups.of_partners(reads, scope, filters, waves, partners)
+    trend = _weighed(groups.trend_of(counts, waves), counts, partners)
+    now, change = trend[-1].nps, groups.change_at(trend, waves)
+    by, biggest = _groups(reads, scope, filters, waves, counts, partners)
+    silence = people.read_silence(reads, scope, filters, waves, now, counts, partners)
+    themes, n_comments = people.read_themes(reads, scope, filters, waves.wave)
+    return VoicePage(
+        stamp=build_stamp(reads, scope, as_of),
+        filters=filters,
+        wave=waves.wave,
+        waves=waves.newest_first,
+        n_partners=len(partners),
+        headline=_headline(trend[-1], change.sentence, silence),
+        rule=summary.RULE,
+        now=now,
+        weighted=trend[-1].weighted or _unweighted(),
+        change=change,
+        trend=trend,
+        groups=by,
+        biggest=biggest,
+        silence=silence,
+        sales=_sales(reads, scope, filters, as_of, counts, partners),
+        themes=themes,
+        n_comments=n_comments if people.may_read_people(scope) else 0,
+        loop=people.read_loop(reads, scope, filters, waves, as_of),
+        choices=reads.choices(scope),
+        owners=reads.voice_owners(scope),
+    )
 
 
 def find_comments(
@@ -29,18 +84,13 @@ def find_comments(
     *, search: str = "", theme: str = "", page: int = 1,
 ) -> Comments:  # fmt: skip
     """Comments newest first; `wave` "" is all waves; search by words, accents and case aside."""
-    raise NotImplementedError
-
-
-def build_partner_voice(
-    reads: VoicePort, scope: Scope, partner_code: str, as_of: date
-) -> PartnerVoice:
-    """The voice block of one partner.
-
-    Raises:
-        NotFound: no such partner in this scope.
-    """
-    raise NotImplementedError
+    known = groups.choose_wave(reads, scope, as_of, wave)
+    wanted = [wave] if wave else [str(name) for name in known.all["wave"]]
+    words, at = searchable(search).split(), max(page, 1)
+    rows, n = reads.voice_comments(
+        scope, filters, wanted, words, theme, COMMENTS_A_PAGE, (at - 1) * COMMENTS_A_PAGE
+    )
+    return Comments(people.comments_of(rows), n, at, max(ceil(n / COMMENTS_A_PAGE), 1))
 
 
 def nps_by(
@@ -52,4 +102,106 @@ def nps_by(
     Raises:
         UserError: `unknown_wave`, `bad_grain`.
     """
-    raise NotImplementedError
+    if by not in groups.GRAINS:
+        hint = did_you_mean(by, list(groups.GRAINS))
+        raise UserError("bad_grain", by=by, hint=hint, grains=", ".join(groups.GRAINS))
+    waves = groups.choose_wave(reads, scope, as_of, wave)
+    if not waves.wave:
+        return ()
+    if by in groups.DIMENSIONS:
+        return groups.grouped(reads.voice_groups(scope, filters), by, waves)[0]
+    if by == "role":
+        return _by_role(reads, scope, filters, waves)[0]
+    partners = reads.voice_partners(scope, filters, as_of)
+    counts = groups.of_partners(reads, scope, filters, waves, partners)
+    found, _p = groups.grouped(counts, by, waves)
+    return tuple(_named(group, partners) for group in found) if by == "partner_id" else found
+
+
+def _groups(
+    reads: VoicePort, scope: Scope, filters: Filters, waves: Waves, counts: pd.DataFrame,
+    partners: pd.DataFrame,
+) -> tuple[dict[str, tuple[GroupNps, ...]], Biggest]:  # fmt: skip
+    types = partners.set_index("partner_id")["partner_type"]
+    counts = counts.assign(partner_type=counts["partner_id"].map(types).fillna(""))
+    found, every, chance = {}, list[GroupNps](), list[float]()
+    for by in (*groups.DIMENSIONS, "distributor"):
+        found[by], p = groups.grouped(counts, by, waves)
+        every, chance = [*every, *found[by]], [*chance, *p]
+    found["role"], p = _by_role(reads, scope, filters, waves)
+    every, chance = [*every, *found["role"]], [*chance, *p]
+    own = counts[counts["wave"].isin((waves.before, waves.wave))]
+    enough = own.groupby("partner_id")["n"].min() >= summary.MIN_N
+    some = own[own["partner_id"].isin(enough.index[enough])]
+    alone, p = groups.grouped(some, "partner_id", replace(waves))
+    every, chance = [*every, *[_named(g, partners) for g in alone]], [*chance, *p]
+    return found, summary.biggest(every, chance)
+
+
+def _by_role(
+    reads: VoicePort, scope: Scope, filters: Filters, waves: Waves
+) -> tuple[tuple[GroupNps, ...], list[float]]:
+    names = waves.trend[-2:]
+    counts = groups.role_counts(reads, scope, filters, names)
+    short = waves.all[waves.all["wave"].isin(names)]
+    return groups.grouped(counts, "role", Waves(short, waves.wave, waves.before))
+
+
+def _named(group: GroupNps, partners: pd.DataFrame) -> GroupNps:
+    row = partners[partners["partner_id"] == int(group.key)].iloc[0]
+    return replace(group, key=str(row["partner_code"]), label=str(row["name"]))
+
+
+def _weighed(
+    trend: tuple[WavePoint, ...], counts: pd.DataFrame, partners: pd.DataFrame
+) -> tuple[WavePoint, ...]:
+    revenue = partners.set_index("partner_id")["net_minor"]
+    return tuple(
+        replace(point, weighted=summary.weighted(counts[counts["wave"] == point.wave], revenue))
+        for point in trend
+    )
+
+
+def _sales(
+    reads: VoicePort, scope: Scope, filters: Filters, as_of: date, counts: pd.DataFrame,
+    partners: pd.DataFrame,
+) -> SalesLink:  # fmt: skip
+    sales = reads.voice_sales(scope, filters, as_of)
+    compared = sales_link.compare(counts[counts["n"] > 0], sales)
+    worst = reads.voice_worst(scope, filters, sales_link.fallen_ids(compared))
+    scores = {(int(r.partner_id), str(r.wave)): int(r.score) for r in worst.itertuples()}  # type: ignore[arg-type]
+    return sales_link.link(compared, partners.set_index("partner_id"), scores)
+
+
+def _headline(point: WavePoint, moved: Message, silence: Silence) -> tuple[Message, ...]:
+    if point.nps.value is None or point.nps.low is None or point.nps.high is None:
+        few = Message("{n} answers in wave {wave}: too few for an NPS.",
+                      {"n": point.nps.n, "wave": point.wave})  # fmt: skip
+        return few, silence.sentence
+    values = {"nps": point.nps.value, "low": point.nps.low, "high": point.nps.high}
+    known = {name: Number(round(value)) for name, value in values.items()}
+    said = Message("NPS {nps} in wave {wave}, between {low} and {high}, from {n} answers.",
+                   {**known, "wave": point.wave, "n": point.nps.n})  # fmt: skip
+    return said, moved, silence.sentence
+
+
+def _unweighted() -> Weighted:
+    return Weighted(None, None, None, 0, None)
+
+
+def _nothing(
+    reads: VoicePort, scope: Scope, as_of: date, filters: Filters, waves: Waves
+) -> VoicePage:
+    """Before the first answer."""
+    none, sentence = summary.NOTHING, Message("There is no survey answer yet.")
+    return VoicePage(
+        build_stamp(reads, scope, as_of), filters, "", waves.newest_first, 0, (sentence,),
+        summary.RULE, none, _unweighted(), summary.unknown("", ""), (), {},
+        Biggest((), 0, summary.FALSE_SHARE, sentence),
+        Silence(0, 0, none, none, sentence, ()),
+        SalesLink(0, 0, None, None, None, sentence, ()), (), 0, Loop(0, 0, 0, 0, 0, ()),
+        reads.choices(scope), reads.voice_owners(scope),
+    )  # fmt: skip
+
+
+__all__ = ["Certainty", "build_partner_voice", "build_voice", "find_comments", "nps_by"]
