@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from db.models import BatchRow, Product, UploadBatch
 from db.months import LINE
 from db.readmodel import table_of
 from db.scoping import of_partners_in
-from scorecard.access import Scope
+from scorecard.access import Role, Scope
 from scorecard.errors import UserError, did_you_mean
 from scorecard.views import Evidence
 
@@ -113,7 +113,10 @@ class EvidenceReads:
         query = _rows(trail).where(*_where(trail, scope, partner_id, start, end))
         query = query.order_by(trail.on.desc(), trail.document).limit(limit).offset(offset)
         with reading(self.engine) as connection:
-            return tuple(_evidence(row) for row in connection.execute(query))
+            found = tuple(_evidence(row) for row in connection.execute(query))
+        if source == "nps" and scope.role is Role.PARTNER:  # promised to those who answered
+            return tuple(replace(row, customer="") for row in found)
+        return found
 
     def count_evidence(
         self, scope: Scope, partner_id: int, source: str, start: date, end: date

@@ -134,6 +134,10 @@ class VoicePort(ReadPort, Protocol):
 
     def voice_next(self, scope: Scope, filters: Filters, waves: Sequence[str]) -> pd.DataFrame: ...
 
+    def voice_worst(
+        self, scope: Scope, filters: Filters, partner_ids: Sequence[int]
+    ) -> pd.DataFrame: ...
+
     def voice_owners(self, scope: Scope) -> tuple[str, ...]: ...
 
 

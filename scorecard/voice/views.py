@@ -32,6 +32,13 @@ class CaseStatus(StrEnum):
     DONE = "done"
 
 
+@dataclass(frozen=True)
+class OnePartner(Filters):
+    """Filters that let one partner through."""
+
+    partner_id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Nps:
     """NPS of a group of answers. `value`, `low`, `high` are None below `min_n`, with `no_value`.
