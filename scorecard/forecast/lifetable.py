@@ -142,13 +142,21 @@ def _one(
     age = np.full(AGES + 1, level)
     for _ in range(4):
         at_age = np.einsum("gta,t,g->a", risk, season[phase], segment)
-        age = (by_age + PRIOR_EXPOSURE * level) / (at_age + PRIOR_EXPOSURE)
+        older = _from(by_age) + PRIOR_EXPOSURE * level
+        older /= _from(at_age) + PRIOR_EXPOSURE
+        age = (by_age + PRIOR_EXPOSURE * older) / (at_age + PRIOR_EXPOSURE)
         expected = np.einsum("gta,a->gt", risk, age)
         in_phase = np.bincount(phase, segment @ expected, table.n_phases)
         got = np.bincount(phase, by_week, table.n_phases)
         season = (got + PRIOR_WINS) / (in_phase + PRIOR_WINS)
         segment = (by_segment + PRIOR_WINS) / (expected @ season[phase] + PRIOR_WINS)
     return age, season, segment
+
+
+def _from(of_age: Floats) -> Floats:
+    """Sum over an age and all older ones: what an age with few deals is shrunk to, so that old
+    deals do not count like fresh ones."""
+    return np.asarray(of_age[::-1].cumsum()[::-1])
 
 
 def won_within(table: Cohorts, hazards: Hazards, last: int, share: Floats) -> Floats:
