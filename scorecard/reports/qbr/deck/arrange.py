@@ -9,6 +9,7 @@ from typing import Any
 from scorecard.reports.qbr.deck.blocks import (
     TILE_HEIGHT,
     draw_chart,
+    draw_missing,
     draw_table,
     draw_text,
     draw_tiles,
@@ -16,12 +17,15 @@ from scorecard.reports.qbr.deck.blocks import (
 from scorecard.reports.qbr.deck.frame import GAP, Box
 from scorecard.reports.qbr.outline import Block, Chart, Slide, Table, Text, Tiles
 
-CHART_SHARE = 0.6
+CHART_SHARE = 0.54
 TABLE_SHARE = 0.62
 
 
 def arrange(shapes: Any, slide: Slide, box: Box, lang: str) -> None:
     """Tiles above; a chart left and the rest right of it; else tables, then text in columns."""
+    if slide.missing is not None:
+        draw_missing(shapes, slide.missing, box, lang)
+        return
     rest = box
     for block in slide.blocks:
         if isinstance(block, Tiles) and block.tiles:

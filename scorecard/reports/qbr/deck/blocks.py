@@ -8,6 +8,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 
+from scorecard.i18n.message import Message
 from scorecard.i18n.text import render, tn
 from scorecard.reports.qbr.deck import tokens
 from scorecard.reports.qbr.deck.charts import add_chart
@@ -37,16 +38,9 @@ def draw_tiles(shapes: Any, block: Tiles, box: Box, lang: str) -> None:
 
 
 def _card(shapes: Any, box: Box, tile: Tile) -> None:
-    for name, colour, height in (
-        ("Card", tokens.CARD, box.height),
-        ("Bar", tokens.MARK_OF[tile.status] if tile.status else tokens.LINE, INCH // 24),
-    ):
-        shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, box.top, box.width, height)
-        shape.name = name
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = RGBColor.from_string(colour)
-        shape.line.fill.background()
-        shape.shadow.inherit = False
+    _rectangle(shapes, box, tokens.CARD, "Card")
+    colour = tokens.MARK_OF[tile.status] if tile.status else tokens.LINE
+    _rectangle(shapes, replace(box, height=INCH // 24), colour, "Bar")
 
 
 def _tile_lines(tile: Tile, box: Box, lang: str) -> list[Line]:
@@ -76,6 +70,27 @@ def draw_text(shapes: Any, block: Text, box: Box, lang: str, name: str) -> int:
     taken = round(_height(said, box, size, block))
     text_box(shapes, replace(box, height=min(taken, box.height)).place, lines, lang, name)
     return taken
+
+
+def draw_missing(shapes: Any, why: Message, box: Box, lang: str) -> None:
+    """What is missing and why, as a quiet card: nothing is drawn in its place."""
+    card = replace(box, height=min(TILE_HEIGHT, box.height))
+    _rectangle(shapes, card, tokens.CARD, "Card")
+    _rectangle(shapes, replace(card, width=INCH // 16), tokens.NEUTRAL, "Bar")
+    words = render(why, lang)
+    inner = Box(card.left + INCH // 4, card.top + INCH // 3, card.width - INCH // 2,
+                card.height - INCH // 3)  # fmt: skip
+    size = fitted(words, inner.points, (18, 16, 14, 12), 2)
+    text_box(shapes, inner.place, [Line(words, size, tokens.INK)], lang, "Missing")
+
+
+def _rectangle(shapes: Any, box: Box, colour: str, name: str) -> None:
+    shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.place)
+    shape.name = name
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
 
 
 def _height(said: list[str], box: Box, size: float, block: Text) -> float:

@@ -103,7 +103,7 @@ def _plan(shapes: Any, chart: Chart, place: Place, lang: str) -> Any:
     data = data_of(chart, lang, (plan, actual))
     frame = placed(shapes, XL_CHART_TYPE.COLUMN_CLUSTERED, place, data)
     plot = frame.chart.plots[0]
-    plot.gap_width, plot.overlap = 60, 60
+    plot.gap_width, plot.overlap = 45, 0
     first, second = plot.series
     outlined(first, tokens.INK)
     filled(second, tokens.ACTUAL)

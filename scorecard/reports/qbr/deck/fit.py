@@ -53,6 +53,13 @@ def n_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     return max(1, math.ceil(em / max(width * 0.97, 1.0)))  # words do not fill lines to the end
 
 
+def breaks_word(text: str, width: float, size: float, *, bold: bool = False) -> bool:
+    """True when a single word is wider than the line, so that it would be torn apart."""
+    em = max((width_em(word) for word in text.split()), default=0.0)
+    wide = any(unicodedata.east_asian_width(sign) in ("W", "F") for sign in text)
+    return not wide and em * (BOLD if bold else 1.0) * size > width
+
+
 def fitted(
     text: str, width: float, sizes: Sequence[float], lines: int, *, bold: bool = False
 ) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scorecard.i18n.text import render
 from scorecard.reports.qbr.deck import tokens
-from scorecard.reports.qbr.deck.fit import LEADING, n_lines, shortened
+from scorecard.reports.qbr.deck.fit import LEADING, breaks_word, n_lines, shortened
 from scorecard.reports.qbr.deck.frame import Box
 from scorecard.reports.qbr.outline import Table
 from scorecard.reports.qbr.words import spoken_cell
@@ -35,14 +35,16 @@ def fit_rows(block: Table, box: Box, lang: str) -> Fitted:
     widths = [round(box.width * column.share / shares) for column in block.columns]
     points = [width / tokens.EMU_POINT - MARGIN for width in widths]
     texts = [[spoken_cell(cell, lang) for cell in row] for row in block.rows]
+    named = [render(column.label, lang) for column in block.columns]
     room = box.height / tokens.EMU_POINT
     for size in SIZES:
         heights = [_height(block, i, row, points, size) for i, row in enumerate(texts)]
-        head = _head(size)
-        if head + sum(heights) <= room or size == SIZES[-1]:
+        head = _head(named, points, size)
+        if (head + sum(heights) <= room and _whole(block, texts, points, size)) or (
+            size == SIZES[-1]
+        ):
             break
-    heads = [shortened(render(c.label, lang), p, size) for c, p in zip(block.columns, points,
-                                                                       strict=True)]  # fmt: skip
+    heads = [_cut(text, width, size, 2) for text, width in zip(named, points, strict=True)]
     kept = _kept(heights, room - head)
     spread = _spread(heights[:kept], room - head)
     cut = [[_cut(text, width, size) for text, width in zip(row, points, strict=True)]
@@ -51,8 +53,21 @@ def fit_rows(block: Table, box: Box, lang: str) -> Fitted:
     return Fitted(size, max(size - 1, 8), heads, cut, widths, emu)
 
 
-def _head(size: float) -> float:
-    return max(size - 1, 8) * LEADING + 8
+def _head(named: list[str], points: list[float], size: float) -> float:
+    """Height of the head in points: one or two lines."""
+    own = max(size - 1, 8)
+    lines = max(n_lines(text, width, own, bold=True)
+                for text, width in zip(named, points, strict=True))  # fmt: skip
+    return min(lines, 2) * own * LEADING + 8
+
+
+def _whole(block: Table, texts: list[list[str]], points: list[float], size: float) -> bool:
+    """True when no word of a cell has to be torn apart."""
+    return not any(
+        breaks_word(text, width, size, bold=cell.strong)
+        for row, cells in zip(texts, block.rows, strict=True)
+        for text, width, cell in zip(row, points, cells, strict=True)
+    )
 
 
 def _height(block: Table, number: int, row: list[str], points: list[float], size: float) -> float:
@@ -84,8 +99,8 @@ def _spread(heights: list[float], room: float) -> list[float]:
     return [height + min(spare, max(TALLEST - height, 0.0)) for height in heights]
 
 
-def _cut(text: str, width: float, size: float) -> str:
-    """At most three lines of a cell."""
-    if n_lines(text, width, size) <= MOST_LINES:
+def _cut(text: str, width: float, size: float, most: int = MOST_LINES) -> str:
+    """At most so many lines of a cell."""
+    if n_lines(text, width, size) <= most:
         return text
-    return shortened(text, width * (MOST_LINES - 0.2), size)
+    return shortened(text, width * (most - 0.2), size)

@@ -152,8 +152,8 @@ def _need_chart(facts: ReviewFacts) -> Chart:
 def _top_deals(facts: ReviewFacts) -> Table:
     shown = facts.deals_open[:SHOWN]
     heads = parts.columns(
-        (Message("Largest open deals"), 3, False), (Message("Value"), 1.4, True),
-        (Message("Stage"), 1.5, False), (Message("Expected close"), 1.6, True),
+        (Message("Largest open deals"), 2.6, False), (Message("Value"), 1.3, True),
+        (Message("Stage"), 1.9, False), (Message("Close"), 1.7, True),
     )  # fmt: skip
     rows = tuple(
         (

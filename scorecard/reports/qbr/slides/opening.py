@@ -141,9 +141,7 @@ def _row(one: Commitment) -> tuple[Cell, ...]:
 
 def summary(facts: ReviewFacts) -> Slide:
     """Slide 3: the score, what happened, what is to be decided."""
-    page = facts.page
-    said = (*page.headline, *page.reds)
-    happened = tuple(one for i, one in enumerate(said) if one not in said[:i])[:3]
+    happened = _happened(facts)
     asks = tuple(derived_asks(facts))[:3]
     blocks = (
         Tiles(tiles_of(facts)),
@@ -159,6 +157,14 @@ def summary(facts: ReviewFacts) -> Slide:
         notes=parts.notes(facts, happened, decide=asks, minutes=2),
         link=parts.link(facts),
     )
+
+
+def _happened(facts: ReviewFacts) -> tuple[Message, ...]:
+    """The page's sentences, each thing once: the headline says how revenue stands to plan."""
+    items = {item.key: item.why for item in facts.page.items}
+    told = items.get("revenue_attainment")
+    said = (*facts.page.headline, *(red for red in facts.page.reds if red != told))
+    return tuple(one for i, one in enumerate(said) if one not in said[:i])[:3]
 
 
 def _score(facts: ReviewFacts) -> Message:

@@ -75,7 +75,7 @@ def _goal_table(facts: ReviewFacts) -> Table:
     shown = off_track(facts)[:6] or [i for i in facts.page.items if i.status is Status.GOOD][:6]
     heads = parts.columns(
         (Message("Goal"), 2.4, False), (Message("Now"), 1.4, True),
-        (Message("Target"), 1.4, True), (Message("Points to gain"), 1.4, True),
+        (Message("Target"), 1.4, True), (Message("To gain"), 1.2, True),
     )  # fmt: skip
     rows = tuple(
         (
