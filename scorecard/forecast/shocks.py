@@ -23,6 +23,7 @@ PRIOR_SHOCK, PRIOR_WINDOWS = 0.05, 1.0  # common spread, worth so many windows s
 NO_HISTORY = 0.5  # common spread where there is nothing to learn from
 MOST_GROUPS = 2000  # of a grain that has a spread of its own
 LEAST_RESIDUALS = 12
+LEAST_WINDOWS = 5  # that do not overlap
 HEAVY = 1.5  # excess kurtosis of past errors from which tails count as heavy
 
 
@@ -55,7 +56,7 @@ class Past:
     weeks_back: Ints
 
 
-def _spread(off: Floats, own: Floats, weight: Floats) -> float:
+def _spread(off: Floats, own: Floats, weight: Floats, held: float = HELD) -> float:
     """Least spread with which ranges hold.
 
     Args:
@@ -65,7 +66,7 @@ def _spread(off: Floats, own: Floats, weight: Floats) -> float:
     needed = np.maximum((off / REACH) ** 2 - own**2, 0.0)
     order = np.argsort(needed)
     upto = np.cumsum(weight[order]) / weight.sum()
-    at = min(int(np.searchsorted(upto, HELD)), len(order) - 1)
+    at = min(int(np.searchsorted(upto, held)), len(order) - 1)
     return float(np.sqrt(needed[order[at]]))
 
 
@@ -86,13 +87,15 @@ def common_shock(level: Level, own: float, ahead: int, far: float, history: bool
     if not n:
         return Shocks(1 * start, 4.0, {}, float("nan"), 0, 0.0)
     windows = 1 + (level.weeks_back.max() - level.weeks_back.min()) / max(ahead, 1)
-    fitted = _spread(np.abs(level.errors), np.full(n, own), freshness(level.weeks_back))
+    # With few windows the share seen is itself by chance; with very few the prior makes up for it.
+    held = HELD * (1 + 1 / windows) if windows >= LEAST_WINDOWS else HELD
+    fitted = _spread(np.abs(level.errors), np.full(n, own), freshness(level.weeks_back), held)
     common = np.sqrt((windows * fitted**2 + PRIOR_WINDOWS * start**2) / (windows + PRIOR_WINDOWS))
     heavy = windows >= 8 and kurtosis(level.errors) > HEAVY
     freedom = 4.0 if heavy else float(np.clip(windows + 2, 4, 30))
     reach = REACH * np.hypot(common, own)
-    held = float((np.abs(level.errors) <= reach).mean())
-    return Shocks(float(common), freedom, {}, held, n, float(windows))
+    seen = float((np.abs(level.errors) <= reach).mean())
+    return Shocks(float(common), freedom, {}, seen, n, float(windows))
 
 
 def with_local(shocks: Shocks, cells: pd.DataFrame, past: Past) -> Shocks:
