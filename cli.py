@@ -21,6 +21,7 @@ from commands.ingest import ingest
 from commands.people import users
 from commands.pipeline import dedupe, forecast, forecast_backtest
 from commands.programme import programme
+from commands.qbr import qbr
 from commands.reading import read
 from commands.registry import import_registry
 from commands.risk import risk, risk_backtest
@@ -81,7 +82,7 @@ for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
     risk, risk_backtest, forecast, forecast_backtest, dedupe,
-    stores.rebuild, stores.check, stores.rates,
+    qbr, stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(users, name="user")

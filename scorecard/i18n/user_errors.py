@@ -227,6 +227,7 @@ USER_ERRORS: dict[str, MsgId] = {
     "bad_rows_option": "“{text}” is not NAME=FILE. Write for example --rows people=people.csv.",
     "commitment_empty": "Write what is promised and who owns it.",
     "commitment_too_long": "Keep it below {most} characters: a slide has to hold it.",
+    "qbr_whom": "Name one partner, or ask for the decks of all with --all.",
     "bad_edition": "There is no edition “{edition}”. Take partner or internal.",
     "template_unreadable": (
         "This file is no PowerPoint template. Save it as .pptx or .potx and send it again."

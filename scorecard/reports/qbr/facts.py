@@ -50,6 +50,7 @@ class CountedOnce:
     gross_minor: int
     duplicates_minor: int
     counted_minor: int
+    left_out_minor: int = 0  # other bids for a tender, deals long past their day
     period: Period | None = None
     low_minor: int | None = None
     middle_minor: int | None = None
@@ -79,7 +80,6 @@ class ReviewFacts:
         promised: commitments of the review before; planned: those of this one.
         tiers: a standing a ladder.
         counted, waves: optional, from the pages of pipeline and of NPS.
-        names: who the two sides are: the programme, the partner.
         internal: what only the vendor reads (`Edition.INTERNAL`).
     """
 

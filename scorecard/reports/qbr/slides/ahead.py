@@ -62,15 +62,15 @@ def _said(facts: ReviewFacts) -> tuple[Message, ...]:
     said = [_covered(ahead, facts) for ahead in facts.ahead]
     counted = facts.counted
     if counted is None:
-        said.append(Message("Reports of distributors are not taken out where they name a deal "
-                            "twice."))  # fmt: skip
+        said.append(Message("Duplicates between reports are not taken out here."))
         return tuple(said)
     said.append(
         Message(
-            "Reported {gross}, duplicates {twice}, counted {net}",
+            "Reported {gross}, duplicates {twice}, left out {left}, counted {net}",
             {
                 "gross": parts.money(facts, counted.gross_minor),
                 "twice": parts.money(facts, counted.duplicates_minor),
+                "left": parts.money(facts, counted.left_out_minor),
                 "net": parts.money(facts, counted.counted_minor),
             },
         )

@@ -154,15 +154,20 @@ def voice(facts: ReviewFacts) -> Slide:
 
 def _nps_title(facts: ReviewFacts) -> Message:
     nps = facts.now["partner_nps"]
-    if facts.waves:
+    if nps.value is None:
         last = facts.waves[-1]
         return Message(
-            "NPS {value} from {n} answers, for certain between {low} and {high}",
-            {"value": Number(last.value, signed=True), "n": last.n,
+            "NPS {value} in {wave} from {n} answers, surely between {low} and {high}",
+            {"value": Number(last.value, signed=True), "wave": last.label, "n": last.n,
              "low": Number(last.low, signed=True), "high": Number(last.high, signed=True)},
         )  # fmt: skip
-    value = Number(nps.value or 0.0, signed=True)
-    return Message("NPS {value} from {n} answers", {"value": value, "n": nps.n})
+    told: dict[str, Param | Message] = {"value": Number(nps.value, signed=True), "n": nps.n}
+    if not facts.waves:
+        return Message("NPS {value} from {n} answers of twelve months", told)
+    last = facts.waves[-1]
+    told |= {"wave": last.label, "low": Number(last.low, signed=True),
+             "high": Number(last.high, signed=True)}  # fmt: skip
+    return Message("NPS {value} from {n} answers; {wave} lies between {low} and {high}", told)
 
 
 def _waves(facts: ReviewFacts) -> Chart:
