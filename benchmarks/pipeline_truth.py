@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -149,10 +150,14 @@ def _new(draw: random.Random, number: int, n_customers: int) -> Opportunity:
 
 
 def _again(draw: random.Random, number: int, before: Opportunity) -> Opportunity:
-    """The same customer buys the same again: after months, or beside it for another site."""
+    """The same customer buys the same again: after months, often for as much, or beside it and in
+    another size (what is ordered twice within weeks for as much, nobody can tell from one deal).
+    """
     beside = draw.random() < 0.3
     later = draw.randint(0, 20) if beside else draw.choice((60, 90, 180, 365)) + draw.randint(-9, 9)
-    factor = draw.uniform(0.3, 2.5) if beside or draw.random() < 0.6 else 1.0
+    factor = draw.uniform(0.3, 2.5) if draw.random() < 0.6 else 1.0
+    if beside:
+        factor = draw.choice((draw.uniform(0.3, 0.75), draw.uniform(1.35, 2.5)))
     return Opportunity(
         number, before.customer, before.family, max(100, int(before.amount * factor)),
         before.created + later, before.lasts, before.partner, "open",
@@ -179,7 +184,11 @@ class _Writer:
         split = draw.randrange(len(kinds)) if more and draw.random() < 0.05 else -1
         best = (9, 0)
         for at, kind in enumerate(kinds):
-            amount, currency = self._amount(one, first=at in (0, split) or (split >= 0 and draw.random() < 0.85), split=split >= 0)
+            amount, currency = self._amount(
+                one,
+                first=at in (0, split) or (split >= 0 and draw.random() < 0.85),
+                split=split >= 0,
+            )
             partner = one.partner
             if kinds[:at].count(kind):  # the same kind again: of another partner
                 partner = one.partner % 2000 + 1 + at
@@ -257,4 +266,4 @@ def _parted(draw: random.Random, cents: int, parts: int) -> list[int]:
         return [cents]
     cuts = sorted(draw.uniform(0.2, 0.8) for _ in range(parts - 1))
     edges = [0, *(round(cents * cut / 100) * 100 for cut in cuts), cents]
-    return [b - a for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [b - a for a, b in pairwise(edges) if b > a]

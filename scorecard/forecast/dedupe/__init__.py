@@ -1,8 +1,13 @@
 """The pipeline counted once: reports of the same opportunity become one deal with one amount.
 
-Entry points (see `contract` for the frames they take and give):
-    count_once(deals, as_of, decisions=(), settings=Settings(), weights=None) -> Counted
-    bridge(counted, keep=None) -> Bridge          keep: deal_ids of the fates looked at
-    explain(pair) -> tuple[Part, ...]             pair: one row of `Counted.pairs`
-    at_most_one(probability, tender) -> ndarray   bids of one tender share one win
+See `contract` for the frames that are taken and given.
 """
+
+from scorecard.forecast.dedupe.bridge import bridge as bridge
+from scorecard.forecast.dedupe.contract import Bridge as Bridge
+from scorecard.forecast.dedupe.contract import Counted as Counted
+from scorecard.forecast.dedupe.contract import Decision as Decision
+from scorecard.forecast.dedupe.contract import Settings as Settings
+from scorecard.forecast.dedupe.count import count_once as count_once
+from scorecard.forecast.dedupe.credits import at_most_one as at_most_one
+from scorecard.forecast.dedupe.explain import explain as explain

@@ -1,7 +1,7 @@
 """Deals that are one opportunity: agglomerated pair by pair, guarded against chains.
 
-A cluster grows only while all that is known between its two halves speaks for it on average, and
-never holds two deals of one reporter unless they are parts of a whole, or a person says so.
+A cluster grows only while what is known between its two halves does not speak against it on
+average, and never holds two deals of one reporter unless they are parts of a whole, or a person says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scorecard.i18n.message import Message
 
 Floats = NDArray[np.float64]
 UNKNOWN = -4.0  # log-odds of a pair that was not worth comparing; none counts as less
-LINKAGE = 0.0  # least mean log-odds between two clusters that become one
+LINKAGE = -1.0  # least mean log-odds between two clusters that become one
 MARGIN = 1.0  # a rival deal of the same reporter must fit so much worse
 
 
@@ -181,4 +181,4 @@ def _rivals(links: Links, reporter: Ints) -> Floats:
     is_best = np.zeros(2 * n, dtype=bool)
     is_best[order[first]] = True
     rival = np.where(is_best, second[group], best[group])
-    return np.maximum(rival[:n], rival[n:])
+    return np.asarray(np.maximum(rival[:n], rival[n:]), dtype=np.float64)

@@ -85,7 +85,7 @@ class Fate(StrEnum):
 
     `COUNTED`: the canonical deal, or a part of it. `TENDER`: another bidder's report of the same
     tender. `ZOMBIE`: would be counted, but is open long past its day without progress. `UNKNOWN`:
-    would be counted, but no amount is known.
+    no usable amount is known.
     """
 
     COUNTED = "counted"
@@ -199,7 +199,7 @@ class Settings:
         undated_days: ... or, without an expected close, so long after it was opened.
     """
 
-    certain: float = 0.99
+    certain: float = 0.85
     likely: float = 0.5
     window_days: int = 120
     split_tolerance: float = 0.02

@@ -59,7 +59,7 @@ def read_customers(deals: pd.DataFrame) -> Customers:
     """Each customer as it is written once, read."""
     columns = ["customer_name", "customer_country", "customer_tax_id"]
     written = deals[columns].astype("object")
-    code = written.groupby(columns, sort=True).ngroup().to_numpy(dtype="int64")
+    code = np.asarray(written.groupby(columns, sort=True).ngroup(), dtype=np.int64)
     _, first = np.unique(code, return_index=True)
     register = Register(_candidates(written.iloc[first].itertuples(index=False, name=None)))
     texts = [" ".join(sorted(entry.name.words)) for entry in register.entries]
@@ -70,7 +70,7 @@ def read_customers(deals: pd.DataFrame) -> Customers:
     numbers = {key: n for n, key in enumerate(dict.fromkeys(keys))}
     known = np.array([bool(e.name.words) or e.tax is not None for e in register.entries], bool)
     return Customers(
-        of_deal=np.where(known[code], code, -1) if len(code) else code,
+        of_deal=np.asarray(np.where(known[code], code, -1) if len(code) else code, np.int64),
         register=register,
         texts=np.array(texts, dtype=object),
         spelled=np.array([numbers[key] for key in keys], dtype=np.int64),

@@ -126,8 +126,10 @@ def _amount(deals: pd.DataFrame, one: Ints, other: Ints) -> Codes:
     least = (CLOSE, NEAR, OFF)
     rules = [np.isnan(share), same, foreign & (share >= RATE), *(share >= edge for edge in least)]
     names = ("rate", "close", "near", "off")
-    found = [place("amount", "unsaid"), equal, *(place("amount", name) for name in names)]
-    return np.select(rules, found, place("amount", "far")).astype(np.int8)
+    near = [np.full(len(one), place("amount", name)) for name in names]
+    found = [np.full(len(one), place("amount", "unsaid")), equal, *near]
+    level = np.select(rules, found, np.full(len(one), place("amount", "far")))
+    return np.asarray(level, dtype=np.int8)
 
 
 def _number(deals: pd.DataFrame, one: Ints, other: Ints) -> Codes:
@@ -174,4 +176,5 @@ def _crowd(deals: pd.DataFrame, customers: Customers, days: Ints, window: int) -
     place_of = pd.factorize(group)[0] * span + days
     n = np.searchsorted(at, place_of + window, side="right")
     n = n - np.searchsorted(at, place_of - window, side="left") - 1
-    return np.searchsorted(np.array([FEW, MANY]), n, side="right").astype(np.int8)
+    level: Codes = np.searchsorted(np.array([FEW, MANY]), n, side="right").astype(np.int8)
+    return level

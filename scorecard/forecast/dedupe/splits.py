@@ -14,7 +14,7 @@ from scorecard.forecast.dedupe.customers import Customer, Ints
 from scorecard.forecast.dedupe.features import Compared, place
 
 MOST_PARTS, MOST_CANDIDATES = 4, 8
-ALIKE = (Customer.TAX, Customer.SAME, Customer.SPELLING, Customer.FORM, Customer.NEAR)
+UNLIKE = (Customer.LOOSE, Customer.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ def find_splits(
 ) -> tuple[Compared, list[Split]]:
     """The splits, and the pairs with their amounts' level set to "part".
 
-    A split is told only when exactly one choice of a reporter's deals adds up to the whole.
+    A split is told only when exactly one choice of a reporter's deals adds up to the whole, to
+    the cent where the two name different partners.
     """
     amounts = deals["amount_minor"].to_numpy(dtype="int64", na_value=0)
+    exact = compared.levels["partner"] == place("partner", "other")
     owed: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for at in _may_be_part(compared):
         one, other = int(compared.one[at]), int(compared.other[at])
@@ -42,7 +44,8 @@ def find_splits(
     splits: list[Split] = []
     level = compared.levels["amount"].copy()
     for (whole, _reporter), found in owed.items():
-        parts = _adding_up(int(amounts[whole]), found, amounts, settings.split_tolerance)
+        near = 0.0 if any(exact[at] for _, at in found) else settings.split_tolerance
+        parts = _adding_up(int(amounts[whole]), found, amounts, near)
         if parts:
             splits.append(Split(whole, tuple(sorted(part for part, _ in parts))))
             level[[at for _, at in parts]] = place("amount", "part")
@@ -51,12 +54,12 @@ def find_splits(
 
 def _may_be_part(compared: Compared) -> list[int]:
     levels = compared.levels
-    customer = np.isin(levels["customer"], [place("customer", level.value) for level in ALIKE])
+    unlike = [place("customer", level.value) for level in UNLIKE]
+    customer = ~np.isin(levels["customer"], [*unlike, place("customer", "unsaid")])
     amount = np.isin(levels["amount"], [place("amount", "off"), place("amount", "far")])
     family = levels["family"] != place("family", "other")
     opened = levels["opened"] <= place("opened", "60")
-    partner = levels["partner"] != place("partner", "other")
-    return np.flatnonzero(customer & amount & family & opened & partner).tolist()  # type: ignore[no-any-return]
+    return [int(at) for at in np.flatnonzero(customer & amount & family & opened)]
 
 
 def _adding_up(
