@@ -264,4 +264,36 @@ USER_ERRORS: dict[str, MsgId] = {
     "bad_budget": (
         "A weekly budget is 0 to {most} partners, not {partners}. Give a number in between."
     ),
+    "unknown_theme": "“{theme}” is no theme{hint}. Themes are: {themes}.",
+    "unknown_wave": "There is no wave “{wave}”{hint}. Waves, the latest first: {waves}.",
+    "bad_grain": "NPS cannot be grouped by “{by}”{hint}. Choose one of: {grains}.",
+    "no_detractor": "A score of {score} is no detractor's; there is nothing to close.",
+    "owner_missing": "Say who looks after the answer.",
+    "due_before_answer": "The due date lies before the answer of {answered}. Choose a later day.",
+    "done_missing": "Say what was done.",
+    "done_before_answer": "The day lies before the answer of {answered}. Choose a later day.",
+    "wave_exists": (
+        "There is a wave “{known}” already. Two waves cannot share a name; case, spaces and "
+        "punctuation do not tell them apart."
+    ),
+    "wave_days": "The wave must close on the day it opens or later, within {days} days.",
+    "wave_not_open": (
+        "Wave “{wave}” was not opened here. Open it first with “python cli.py survey open”."
+    ),
+    "wave_closed": "Wave “{wave}” is closed since {closed}.",
+    "no_invitations": ("Nobody is invited to wave “{wave}”. Upload a file of invitations first."),
+    "survey_secret": (
+        "Links to the survey need a secret of at least 32 characters. Set SCORECARD_SURVEY_SECRET; "
+        "without it links work on this machine only."
+    ),
+    "survey_link_broken": (
+        "This link is not complete or was changed. Copy the whole link from the invitation."
+    ),
+    "survey_link_expired": "This survey is closed. Thank you for your interest.",
+    "survey_link_replaced": (
+        "This link was replaced by a newer one. Use the link of the latest invitation."
+    ),
+    "survey_score": "Choose a number from 0 to 10.",
+    "survey_comment_long": "The comment is too long: at most {limit} characters are kept.",
+    "survey_too_often": "This answer was changed very often. Wait a little and try again.",
 }

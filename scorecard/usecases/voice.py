@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from math import ceil
@@ -115,7 +116,7 @@ def nps_by(
     partners = reads.voice_partners(scope, filters, as_of)
     counts = groups.of_partners(reads, scope, filters, waves, partners)
     found, _p = groups.grouped(counts, by, waves)
-    return tuple(_named(group, partners) for group in found) if by == "partner_id" else found
+    return _named(found, partners) if by == "partner_id" else found
 
 
 def _groups(
@@ -133,8 +134,8 @@ def _groups(
     own = counts[counts["wave"].isin((waves.before, waves.wave))]
     enough = own.groupby("partner_id")["n"].min() >= summary.MIN_N
     some = own[own["partner_id"].isin(enough.index[enough])]
-    alone, p = groups.grouped(some, "partner_id", replace(waves))
-    every, chance = [*every, *[_named(g, partners) for g in alone]], [*chance, *p]
+    alone, p = groups.grouped(some, "partner_id", waves)
+    every, chance = [*every, *_named(alone, partners)], [*chance, *p]
     return found, summary.biggest(every, chance)
 
 
@@ -147,9 +148,13 @@ def _by_role(
     return groups.grouped(counts, "role", Waves(short, waves.wave, waves.before))
 
 
-def _named(group: GroupNps, partners: pd.DataFrame) -> GroupNps:
-    row = partners[partners["partner_id"] == int(group.key)].iloc[0]
-    return replace(group, key=str(row["partner_code"]), label=str(row["name"]))
+def _named(groups_: Sequence[GroupNps], partners: pd.DataFrame) -> tuple[GroupNps, ...]:
+    """Partners by their codes and names instead of their ids."""
+    columns = (partners[name] for name in ("partner_id", "partner_code", "name"))
+    known = {str(number): (code, name) for number, code, name in zip(*columns, strict=True)}
+    return tuple(
+        replace(g, key=known[g.key][0], label=known[g.key][1]) for g in groups_ if g.key in known
+    )
 
 
 def _weighed(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -42,10 +44,11 @@ class Waves:
     def newest_first(self) -> tuple[str, ...]:
         return tuple(str(name) for name in reversed(list(self.all["wave"])))
 
-    def day(self, wave: str, column: str) -> date | None:
-        row = self.all[self.all["wave"] == wave]
-        value = row[column].iloc[0] if len(row) else pd.NaT
-        return None if pd.isna(value) else value.date()
+    @cached_property
+    def days(self) -> dict[str, tuple[date | None, date | None]]:
+        """First day and closing day by wave."""
+        columns = (self.all[name] for name in ("wave", "starts_on", "closes_on"))
+        return {str(wave): (_day(a), _day(b)) for wave, a, b in zip(*columns, strict=True)}
 
 
 def choose_wave(reads: VoicePort, scope: Scope, as_of: date, wave: str) -> Waves:
@@ -73,11 +76,7 @@ def by_wave(counts: pd.DataFrame, waves: Sequence[str]) -> list[Nps]:
 
 
 def trend_of(counts: pd.DataFrame, waves: Waves) -> tuple[WavePoint, ...]:
-    points = zip(waves.trend, by_wave(counts, waves.trend), strict=True)
-    return tuple(
-        WavePoint(wave, waves.day(wave, "starts_on"), waves.day(wave, "closes_on"), nps)
-        for wave, nps in points
-    )
+    return _points(by_wave(counts, waves.trend), waves)
 
 
 def change_at(trend: Sequence[WavePoint], waves: Waves) -> Change:
@@ -121,9 +120,12 @@ def grouped(
 
 def _points(row: Sequence[Nps], waves: Waves) -> tuple[WavePoint, ...]:
     return tuple(
-        WavePoint(wave, waves.day(wave, "starts_on"), waves.day(wave, "closes_on"), nps)
-        for wave, nps in zip(waves.trend, row, strict=True)
+        WavePoint(wave, *waves.days[wave], nps) for wave, nps in zip(waves.trend, row, strict=True)
     )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else value.date()
 
 
 def role_counts(
