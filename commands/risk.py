@@ -33,7 +33,7 @@ def risk(
     store = open_store(db)
     day = day_of(store, as_of)
     known = _book(store, day)
-    answer = score(known.book, day, horizon, known.complete_to)
+    answer = score(known.book, day, horizon, known.complete_to, due_to=known.due_to)
     report = RiskReport(answer, known.codes.to_dict(), store.settings().reporting_currency)
     if csv is not None:
         with csv.open("w", encoding="utf-8", newline="") as file:

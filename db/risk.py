@@ -79,7 +79,7 @@ def freshen_risk(
     n_lines, behind = _n_lines(connection), _behind(connection)
     fitted = None if learn else _serving(behind, standing, as_of, n_lines)
     known = load_risk_book(connection, as_of)
-    answer = score(known.book, as_of, complete_to=_ends(known), fitted=fitted)
+    answer = score(known.book, as_of, complete_to=_ends(known), fitted=fitted, due_to=known.due_to)
     connection.execute(delete(RISK))
     _keep(connection, answer, background(answer))
     if fitted is not None and answer.fitted is not None and standing is not None:
@@ -108,7 +108,7 @@ def freshen_changed(
         return
     known = load_risk_book(connection, as_of, changed)
     try:
-        answer, now = rescore(behind, known.book, _ends(known), sorted(changed))
+        answer, now = rescore(behind, known.book, _ends(known), sorted(changed), known.due_to)
     except DefinitionError:  # the first deals, say: nothing was learned of them
         freshen_risk(connection, as_of, data_version)
         return

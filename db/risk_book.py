@@ -22,7 +22,7 @@ from db.facts import BATCH, DISTRIBUTOR, PARTNER, PARTNER_CUSTOMER, PRODUCT
 from db.frames import chunks, read_frame
 from db.months import LINE
 from db.risk_events import risk_events
-from scorecard.freshness import reported_through
+from scorecard.freshness import last_due, reported_through
 from scorecard.ingest.orders import BRANDED
 from scorecard.risk.book import OrderBook
 from scorecard.risk.days import day_of
@@ -30,6 +30,7 @@ from scorecard.risk.orders import order_book
 from scorecard.risk.signals import with_events
 
 HISTORY = 90  # days after the last day of a file from which on its landing says nothing
+DUE_DAYS = 14  # after the end of its month, for a sender that no list of distributors names
 ROWS_AT_ONCE = 200_000
 COLUMNS = ("partner_id", "batch_id", "distributor_id", "invoice_on", "amount_minor", "qty_milli",
            "product_id", "customer_id")  # fmt: skip
@@ -41,12 +42,15 @@ class RiskBook:
 
     Args:
         complete_to: partner id -> last day up to which all its senders have reported.
+        due_to: partner id -> last day up to which those of its senders that are late by their own
+            cadence should have reported; only partners with such a sender.
         codes: partner id -> its code.
         whole_to: last day up to which orders are known whole; None without any.
     """
 
     book: OrderBook
     complete_to: pd.Series
+    due_to: pd.Series
     codes: pd.Series
     whole_to: date | None
 
@@ -74,8 +78,8 @@ def load_risk_book(
                                 "received", "market", "distributor") if name in rows]  # fmt: skip
     events = risk_events(connection, received, partners)
     book = with_events(order_book(rows[wanted], things), events)
-    complete = _complete_to(connection, rows, later, as_of)
-    return RiskBook(book, complete, codes, _whole_to(book, complete))
+    complete, due = _reached(connection, rows, later, as_of)
+    return RiskBook(book, complete, due, codes, _whole_to(book, complete))
 
 
 def receipts(connection: Connection) -> pd.Series:
@@ -191,19 +195,25 @@ def has_several(connection: Connection, name: Any) -> bool:
     return bool(lowest != highest)
 
 
-def _complete_to(
+def _reached(
     connection: Connection, rows: pd.DataFrame, later: list[int], as_of: date
-) -> pd.Series:
-    """The earliest of the days to which the senders of each partner's last year have reported."""
-    reported = {
-        number: reported_through(cadence or "monthly", covers_to, as_of)
-        for number, cadence, covers_to in _senders(connection, later)
-    }
+) -> tuple[pd.Series, pd.Series]:
+    """By partner: the earliest of the days to which the senders of its last year have reported,
+    and the latest of those to which the late ones of them should have."""
+    reported, due = dict[int, date](), dict[int, date]()
+    for number, (cadence, due_days, covers_to) in _senders(connection, later).items():
+        reported[number] = reported_through(cadence, covers_to, as_of)
+        last = last_due(cadence, due_days, covers_to, as_of)
+        if last.days_late > 0:
+            due[number] = last.expected_to
     since = np.datetime64(as_of - timedelta(days=365))
     recent = rows[(rows["date"] > since) & (rows["date"] <= np.datetime64(as_of))]
     pairs = recent[["partner", "sender"]].drop_duplicates()
-    days = pairs["sender"].map(reported).astype("datetime64[s]")
-    return days.groupby(pairs["partner"]).min()
+    to, late = (
+        pairs["sender"].map(days).astype("datetime64[s]").groupby(pairs["partner"])
+        for days in (reported, due)
+    )
+    return to.min(), late.max().dropna()
 
 
 def _whole_to(book: OrderBook, complete: pd.Series) -> date | None:
@@ -214,17 +224,22 @@ def _whole_to(book: OrderBook, complete: pd.Series) -> date | None:
     return day_of(min(int(days[len(days) // 2]), book.last_day))
 
 
-def _senders(connection: Connection, later: list[int]) -> list[tuple[int, str, date]]:
-    """Senders of sell-through: cadence, and the last day of their files that had landed."""
+def _senders(connection: Connection, later: list[int]) -> dict[int, tuple[str, int, date]]:
+    """Senders of sell-through: cadence, days after which a report is due, and the last day of
+    their files that had landed."""
     query = (
-        select(BATCH.c.distributor_id, DISTRIBUTOR.c.cadence, BATCH.c.covers_to, BATCH.c.batch_id)
+        select(
+            *(BATCH.c[name] for name in ("distributor_id", "covers_to", "batch_id")),
+            *(DISTRIBUTOR.c[name] for name in ("cadence", "due_days")),
+        )
         .select_from(BATCH)
         .outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == BATCH.c.distributor_id)
         .where(BATCH.c.status == "landed", BATCH.c.kind == "sell_through")
         .where(BATCH.c.covers_to.is_not(None))
     )
-    hidden, furthest = {*later}, dict[int, tuple[str, date]]()
-    for number, cadence, covers_to, batch in connection.execute(query):
-        if batch not in hidden and covers_to > furthest.get(number, ("", date.min))[1]:
-            furthest[number] = (cadence, covers_to)
-    return [(number, cadence, to) for number, (cadence, to) in furthest.items()]
+    hidden, furthest = {*later}, dict[int, tuple[str, int, date]]()
+    for number, covers_to, batch, cadence, due_days in connection.execute(query):
+        if batch not in hidden and (number not in furthest or covers_to > furthest[number][2]):
+            days = DUE_DAYS if due_days is None else int(due_days)
+            furthest[number] = (cadence or "monthly", days, covers_to)
+    return furthest

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Select, func, literal, select
 
 from db.facts import CERTIFICATION, DEAL, ENGAGEMENT, NPS
 from db.frames import chunks, read_frame
-from db.models import BatchRow
+from db.models import BatchRow, DealStage
 from db.readmodel import table_of
+from db.voice_models import NpsInvitation
 
 BATCH_ROW = table_of(BatchRow)
+STAGE, INVITED = table_of(DealStage), table_of(NpsInvitation)
 REFUSED = ("rejected", "expired")
 
 
@@ -58,12 +60,14 @@ def _queries() -> dict[str, Select[Any]]:
         "registration_refused": refused.where(
             DEAL.c.decision.in_(REFUSED), DEAL.c.decided_on.is_not(None)
         ),
+        "deal_moved": _of(STAGE, STAGE.c.deal_id, STAGE.c.entered_on, one),
         "certificate_ends": _of(
             CERTIFICATION, CERTIFICATION.c.certification_id, CERTIFICATION.c.valid_to, one
         ).where(CERTIFICATION.c.valid_to.is_not(None)),
         "engagement": _of(ENGAGEMENT, ENGAGEMENT.c.event_id, ENGAGEMENT.c.happened_on,
                           ENGAGEMENT.c.n_events.label("value")),
         "nps": _of(NPS, NPS.c.answer_id, NPS.c.answered_on, NPS.c.score.label("value")),
+        "nps_invited": _of(INVITED, INVITED.c.invitation_id, INVITED.c.invited_on, one),
     }  # fmt: skip
 
 

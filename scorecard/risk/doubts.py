@@ -19,7 +19,7 @@ from scorecard.risk.words import Certainty as Certainty
 from scorecard.risk.words import Level as Level
 from scorecard.risk.words import WhyNot as WhyNot
 
-LATE = 14  # days that data may end before the day without being called late
+LATE = 14  # days that data of senders of unknown cadence may end before the day
 FEW_ORDERS, MANY_ORDERS = 6, 12
 FEW_PARTNERS = 20  # with an order: below it the prior's own start is all there is
 NEW = 90  # days since the first order
@@ -58,8 +58,10 @@ def level(evidence: Evidence, p_break: Floats) -> NDArray[np.object_]:
 
 
 def late(evidence: Evidence) -> Flags:
-    """Accounts whose data ends more than 14 days before the day."""
-    return np.asarray(evidence.own.at < evidence.as_of - LATE)
+    """Accounts whose data should reach further by now: by the cadence of their senders, or
+    where nobody told it by more than 14 days."""
+    due = evidence.as_of - LATE if evidence.due is None else evidence.due
+    return np.asarray(evidence.own.at < due)
 
 
 def quiet_a_year_ago(evidence: Evidence) -> Flags:

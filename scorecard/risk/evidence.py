@@ -11,6 +11,7 @@ from scorecard.risk.days import Floats, Ints
 from scorecard.risk.labels import Outcome
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.training import Cut, Models
+from scorecard.risk.wallet import Wallet, wallet
 
 WINDOW = 90  # days that a reason calls recent
 
@@ -26,6 +27,8 @@ class Evidence:
         cut: rhythm and features.
         priors: log-odds of each outcome by the prior.
         models: of each outcome.
+        due: last day up to which the data of each account should be there, where a sender is
+            late (else far in the past); None where nobody said.
     """
 
     book: OrderBook
@@ -34,6 +37,7 @@ class Evidence:
     cut: Cut
     priors: dict[Outcome, Floats]
     models: Models
+    due: Ints | None = None
 
     @property
     def own(self) -> Rhythm:
@@ -47,6 +51,10 @@ class Evidence:
     @cached_property
     def breadth(self) -> dict[str, Breadth]:
         return {kind: breadth_of(things, self.own.at) for kind, things in self.book.things.items()}
+
+    @cached_property
+    def wallet(self) -> Wallet | None:
+        return wallet(self.book, self.own)
 
     @cached_property
     def spend(self) -> dict[int, Ints]:

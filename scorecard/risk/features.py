@@ -19,6 +19,7 @@ from scorecard.risk.breadth import breadth
 from scorecard.risk.days import Days, Floats, Ints
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.signals import signals
+from scorecard.risk.wallet import wallet
 
 FADES = (20, 60, 180)  # days over which older orders lose their weight
 WINDOWS = (30, 60, 90, 180, 365)
@@ -79,7 +80,7 @@ def features(
         Theme.SEASON: _year_ago(rhythm, horizon),
         Theme.RETURNS: _returns(book, rhythm),
         Theme.BREADTH: breadth(book, rhythm),
-        Theme.CONTEXT: dict(around),
+        Theme.CONTEXT: {**around, **_wallet(book, rhythm)},
         Theme.SIGNALS: signals(book, rhythm, horizon),
     }
     named = [(name, theme, part[name]) for theme, part in parts.items() for name in part]
@@ -198,6 +199,11 @@ def _returns(book: OrderBook, rhythm: Rhythm) -> dict[str, Floats]:
     spent = rhythm.total("amount_minor", YEAR)
     back = {w: _sum(book.returns, rhythm.at, w) for w in (90, YEAR)}
     return {f"returned_{w}": np.log1p(100 * back[w] / (spent + 100)) for w in back}
+
+
+def _wallet(book: OrderBook, rhythm: Rhythm) -> dict[str, Floats]:
+    found = wallet(book, rhythm)
+    return {} if found is None else {"wallet_change": found.change}
 
 
 def _sum(days: Days, at: Ints, window: int) -> Ints:

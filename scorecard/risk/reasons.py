@@ -16,32 +16,30 @@ from scorecard.risk.days import Floats, day_of
 from scorecard.risk.evidence import WINDOW, Evidence
 from scorecard.risk.features import Theme
 from scorecard.risk.rhythm import YEAR, Rhythm
+from scorecard.risk.signal_reasons import said_by_signals
 
 LEAST = 0.1  # log-odds that a theme must add to be named
 NAMED = 3  # things named at most
-UNHAPPY = 6  # of 10: detractors answer this or less
 
 KINDS: dict[str, tuple[MsgId, MsgId]] = {
     "product": (
-        "{n} of {usual} product that it usually orders has stopped: {names}, last on {day}.",
-        "{n} of {usual} products that it usually orders have stopped: {names}, last on {day}.",
+        "{n} of {usual} product that it usually orders has stopped since {since}: "
+        "{names}, last on {day}.",
+        "{n} of {usual} products that it usually orders have stopped since {since}: "
+        "{names}, last on {day}.",
     ),
     "class": (
-        "{n} of {usual} product line that it usually orders has stopped: {names}, last on {day}.",
-        "{n} of {usual} product lines that it usually orders have stopped: {names}, last on {day}.",
+        "{n} of {usual} product line that it usually orders has stopped since {since}: "
+        "{names}, last on {day}.",
+        "{n} of {usual} product lines that it usually orders have stopped since {since}: "
+        "{names}, last on {day}.",
     ),
     "customer": (
-        "{n} of {usual} end customer that it usually serves has stopped: {names}, last on {day}.",
-        "{n} of {usual} end customers that it usually serves have stopped: {names}, last on {day}.",
+        "{n} of {usual} end customer that it usually serves has stopped since {since}: "
+        "{names}, last on {day}.",
+        "{n} of {usual} end customers that it usually serves have stopped since {since}: "
+        "{names}, last on {day}.",
     ),
-}
-
-FALLING = ("deal", "engagement")
-SIGNALS: dict[str, MsgId] = {
-    "deal": "Registered {n} deals in the last 90 days, {before} in the nine months before.",
-    "registration_refused": "Registrations refused or expired in the last 90 days: {n}.",
-    "certificate_ends": "Certificates that ended in the last 90 days or end in the next 90: {n}.",
-    "engagement": "Activities in the last 90 days: {n}; in the nine months before: {before}.",
 }
 
 
@@ -102,7 +100,9 @@ def _said(evidence: Evidence, at: int, theme: Theme) -> Iterator[Message]:
     elif theme is Theme.RETURNS:
         yield from _returns(evidence, at)
     elif theme is Theme.SIGNALS:
-        yield from _signals(evidence, at)
+        yield from said_by_signals(evidence, at)
+    elif theme is Theme.CONTEXT:
+        yield from _wallet(evidence, at)
 
 
 def _silence(own: Rhythm, at: int) -> Message:
@@ -153,6 +153,7 @@ def _breadth(evidence: Evidence, at: int) -> Iterator[Message]:
             "n": len(mine),
             "usual": int(had.usual[at]),
             "names": ", ".join(str(name) for name in things.names[mine[:NAMED]]),
+            "since": day_of(had.pair_last[mine[-1]]),
             "day": day_of(had.pair_last[mine[0]]),
         }
         yield Message(KINDS[kind][0], params, KINDS[kind][1], len(mine))
@@ -167,27 +168,12 @@ def _returns(evidence: Evidence, at: int) -> Iterator[Message]:
         )
 
 
-def _signals(evidence: Evidence, at: int) -> Iterator[Message]:
-    book, own = evidence.book, evidence.own
-    for kind, text in SIGNALS.items():
-        if kind not in book.events:
-            continue
-        days, ahead = book.events[kind], WINDOW if kind == "certificate_ends" else 0
-        now, end = days.upto(own.at - WINDOW), days.upto(own.at + ahead)
-        recent = int(days.total("value", now, end)[at])
-        before = int(days.total("value", days.upto(own.at - YEAR), now)[at])
-        if recent * 3 < before if kind in FALLING else recent:
-            yield Message(text, {"n": recent, "before": before})
-    yield from _answer(evidence, at)
-
-
-def _answer(evidence: Evidence, at: int) -> Iterator[Message]:
-    """A last answer to the survey that is a detractor's."""
-    book, own = evidence.book, evidence.own
-    answers = book.events.get("nps")
-    if answers is not None:
-        row = answers.upto(own.at) - 1
-        score = int(answers.value("value", row, UNHAPPY + 1)[at])
-        if score <= UNHAPPY:
-            day = day_of(answers.day[row[at]])
-            yield Message("Gave the score {score} of 10 on {day}.", {"score": score, "day": day})
+def _wallet(evidence: Evidence, at: int) -> Iterator[Message]:
+    """A brand whose share of its partner's spend has fallen."""
+    shares = evidence.wallet.shares(at) if evidence.wallet else None
+    if shares is not None and shares[1] < shares[0]:
+        yield Message(
+            "Of what the partner buys of all brands, this one had {before} in the nine months "
+            "before and {now} in the last 90 days.",
+            {"before": Share(shares[0]), "now": Share(shares[1])},
+        )

@@ -18,7 +18,7 @@ from scorecard.risk.book import OrderBook, Things
 from scorecard.risk.context import context, paces
 from scorecard.risk.days import Days
 from scorecard.risk.features import features
-from scorecard.risk.rhythm import rhythm, until
+from scorecard.risk.rhythm import due_days, rhythm, until
 from scorecard.risk.score import RiskFrame, answered
 from scorecard.risk.training import Cut, Fitted
 
@@ -54,13 +54,14 @@ def rescore(
     book: OrderBook,
     complete_to: pd.Series | None,
     partners: Iterable[object],
+    due_to: pd.Series | None = None,
 ) -> tuple[RiskFrame, Background]:
     """The answer for some partners, and the background with them as they are now.
 
     Args:
         behind: of the last score on the same day.
         book: all that is known of these partners, and of no others.
-        complete_to: as for `score`; a partner whose senders have now reported further has
+        complete_to, due_to: as for `score`; a partner whose senders have now reported further has
             changed too, even without an order.
         partners: all that changed; one without any order left has no account in the book.
 
@@ -80,7 +81,7 @@ def rescore(
     if seen.names != fitted.names:
         raise DefinitionError("the book holds things of other kinds than those learned from")
     now = Cut(behind.at, own, seen, every, busy)
-    return answered(known, now, fitted), replace(behind, paces=every)
+    return answered(known, now, fitted, due_days(known, due_to)), replace(behind, paces=every)
 
 
 def _merged(

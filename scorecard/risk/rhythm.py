@@ -183,6 +183,14 @@ def until(book: OrderBook, at: int, complete_to: pd.Series | None) -> Ints:
     days = np.full(len(book), at, np.int64)
     if complete_to is None:
         return days
-    given = book.accounts["partner"].map(complete_to).to_numpy("datetime64[D]")
+    given = complete_to.reindex(book.accounts["partner"]).to_numpy("datetime64[D]")
     known = np.where(np.isnat(given), at, given.astype(np.int64))
     return np.asarray(np.minimum(days, known))
+
+
+def due_days(book: OrderBook, due_to: pd.Series | None) -> Ints | None:
+    """The day up to which the data of each account should be there; far past where none is."""
+    if due_to is None:
+        return None
+    given = due_to.reindex(book.accounts["partner"]).to_numpy("datetime64[D]")
+    return np.where(np.isnat(given), np.iinfo(np.int64).min, given.astype(np.int64))

@@ -21,7 +21,7 @@ from scorecard.risk.labels import Outcome, year_spend
 from scorecard.risk.orders import NoAnswer, Remark, no_answer, remarks
 from scorecard.risk.prior import fit_prior, prior_log_odds
 from scorecard.risk.reasons import Reason, by_theme, reasons
-from scorecard.risk.rhythm import YEAR, rhythm, until
+from scorecard.risk.rhythm import YEAR, due_days, rhythm, until
 from scorecard.risk.training import Cut, Fitted, cut, train, who
 
 OUTCOMES = (Outcome.STOP, Outcome.STOP_LONG, Outcome.DROP, Outcome.BREAK)
@@ -96,6 +96,7 @@ def score(
     horizon: int = 90,
     complete_to: pd.Series | None = None,
     fitted: Fitted | None = None,
+    due_to: pd.Series | None = None,
 ) -> RiskFrame:
     """Every account's risk on a day, from what was dated and received up to it.
 
@@ -107,6 +108,8 @@ def score(
             Later days are unknown, not silent: such a partner is judged as on that day.
         fitted: what was learned on an earlier day (`RiskFrame.fitted`), to be used again after
             a small change; it is made anew where the horizon or the features differ.
+        due_to: partner -> last day (datetime64) up to which its late senders should have
+            reported by now, NaT where none is late. Without it data is late from 14 days on.
 
     Raises:
         UserError: `bad_horizon`.
@@ -120,18 +123,22 @@ def score(
     if nothing is not None:
         return RiskFrame(as_of, horizon, book.accounts.iloc[:0].copy(), None, (), found, nothing)
     now, fitted = _fitted(known, at, until(known, at, complete_to), horizon, fitted)
-    return answered(known, now, fitted, found)
+    return answered(known, now, fitted, due_days(known, due_to), found)
 
 
 def answered(
-    known: OrderBook, now: Cut, fitted: Fitted, found: tuple[tuple[Remark, Message], ...] = ()
+    known: OrderBook,
+    now: Cut,
+    fitted: Fitted,
+    due: Ints | None = None,
+    found: tuple[tuple[Remark, Message], ...] = (),
 ) -> RiskFrame:
     """The answer for a book (as known on the day) in the state `now`."""
     horizon = fitted.horizon
     priors = {
         what: prior_log_odds(what, now.own, fitted.prior, horizon, now.busy) for what in OUTCOMES
     }
-    evidence = Evidence(known, now.at, horizon, now, priors, fitted.models)
+    evidence = Evidence(known, now.at, horizon, now, priors, fitted.models, due)
     quiet = tuple(quiet_groups(now.paces))
     frame = _frame(evidence, quiet)
     return RiskFrame(day_of(now.at), horizon, frame, fitted, quiet, found, None, evidence)

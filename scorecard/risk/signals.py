@@ -12,17 +12,22 @@ import pandas as pd
 
 from scorecard.errors import DefinitionError, did_you_mean
 from scorecard.risk.book import AHEAD, OrderBook
-from scorecard.risk.days import Days, Floats
+from scorecard.risk.days import Days, Floats, Ints
 from scorecard.risk.orders import event_days
 from scorecard.risk.rhythm import YEAR, Rhythm
 
 KINDS = (
     "deal",  # a deal or registration, by the day it was registered
+    "deal_moved",  # a deal's step to a stage, by its day: deals that stall have none
     "registration_refused",  # by the day of the refusal or expiry
     "certificate_ends",  # by the last day of validity, which is known before it comes
     "engagement",  # visit, training, event; `value` counts them
     "nps",  # an answer, by its day; `value` is the score of 0 to 10
+    "nps_invited",  # an invitation to a survey, by its day
 )
+
+PATIENCE = 30  # days that an invitation may wait for its answer
+FAR_PAST = -(10**6)  # day number before all days
 
 
 def with_events(book: OrderBook, events: Mapping[str, pd.DataFrame]) -> OrderBook:
@@ -47,6 +52,9 @@ def signals(book: OrderBook, rhythm: Rhythm, horizon: int) -> dict[str, Floats]:
             found[f"{kind}_soon"] = np.log1p(ends)
         elif kind == "nps":
             found |= _answers(days, rhythm)
+        elif kind == "nps_invited":
+            first, last = unanswered(book, rhythm)
+            found["nps_unanswered"] = np.log1p(last - first)
         else:
             found |= _activity(kind, days, rhythm)
     return found
@@ -71,3 +79,17 @@ def _answers(days: Days, rhythm: Rhythm) -> dict[str, Floats]:
         "nps_last": score - 8.0,
         "nps_silent": ((end > begin) & (end == year)).astype(float),
     }
+
+
+def unanswered(book: OrderBook, rhythm: Rhythm) -> tuple[Ints, Ints]:
+    """First and end row of each account's invitations of the last year that are over 30 days old
+    and came after its last answer."""
+    invited, answers = book.events["nps_invited"], book.events.get("nps")
+    answered = np.full(len(book), FAR_PAST, np.int64)
+    if answers is not None and len(answers):
+        row = answers.upto(rhythm.at) - 1
+        days = answers.day[np.clip(row, 0, None)]
+        answered = np.where(row >= answers.start[:-1], days, FAR_PAST)
+    end = invited.upto(rhythm.at - PATIENCE)
+    first = invited.upto(np.maximum(rhythm.at - YEAR, answered))
+    return np.minimum(first, end), end

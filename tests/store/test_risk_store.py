@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -192,13 +193,13 @@ def test_a_later_file_is_not_known_before_it_came(
     assert orders_of(after, "A") == [0, 10, 15, 40]
     assert orders_of_known(after, "A", second - timedelta(days=1)) == [0, 10]
     assert after.complete_to.dt.date.tolist() == [date(2025, 2, 28)] * 2
+    assert after.due_to.tolist() == []  # in the middle of March no file of March is due
+    late = book_on(url, START + timedelta(days=110))
+    assert late.due_to.dt.date.tolist() == [date(2025, 3, 31)] * 2
 
 
 def orders_of_known(known: RiskBook, code: str, day: date) -> list[int]:
-    past = RiskBook(
-        known.book.known(day_number(day)), known.complete_to, known.codes, known.whole_to
-    )
-    return orders_of(past, code)
+    return orders_of(replace(known, book=known.book.known(day_number(day))), code)
 
 
 def test_history_has_no_receipt(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,7 +307,7 @@ def test_events_of_the_small_programme(loaded: Store) -> None:
     assert said["registration_refused"] == [("B1", "2026-05-05", 1)]
     assert said["certificate_ends"] == [("A1", "2026-08-31", 1), ("B1", "2026-02-01", 1)]
     assert set(said) == {
-        "deal", "registration_refused", "certificate_ends", "engagement", "nps",
+        "deal", "deal_moved", "registration_refused", "certificate_ends", "engagement", "nps",
     }  # fmt: skip
 
 

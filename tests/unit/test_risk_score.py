@@ -160,8 +160,8 @@ def test_things_that_stopped_are_named() -> None:
     assert found.evidence is not None
     [reason] = reasons(found.evidence, 0, dict.fromkeys(Theme, 0.0) | {Theme.BREADTH: 0.5})
     assert render(reason.text) == (
-        "3 of 5 product lines that it usually orders have stopped: line 3, line 4, line 2, "
-        "last on 11 Aug 2021."
+        "3 of 5 product lines that it usually orders have stopped since 30 Jul 2021: line 3, "
+        "line 4, line 2, last on 11 Aug 2021."
     )
 
 
@@ -192,7 +192,9 @@ def test_a_silent_distributor_is_one_alert_and_lowers_certainty(rows: pd.DataFra
 
 def test_what_was_learned_serves_again(rows: pd.DataFrame, answer: RiskFrame) -> None:
     more = score(order_book(rows), _day(907), fitted=answer.fitted)
-    assert more.fitted is answer.fitted
+    assert more.fitted is not None
+    assert answer.fitted is not None
+    assert more.fitted.models is answer.fitted.models
     other_horizon = score(order_book(rows), _day(907), horizon=60, fitted=answer.fitted)
     assert other_horizon.fitted is not answer.fitted
     with_more = with_events(
