@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 from db.demo.files import DemoFile, build_files
+from db.demo.reviews import build_reviews
 from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
@@ -65,6 +66,7 @@ def load_demo(
         save_user(store, viewer, person, at=now)
     progress(0.75, "Saving the programme")
     _save_programmes(store, viewer, now - timedelta(days=300))
+    build_reviews(store, viewer, as_of, frozenset(store.partner_codes(EVERYTHING).values()))
     progress(0.77, "Computing KPIs")
     freshen(store, as_of)
     freshen_store_risk(store.engine, as_of)
