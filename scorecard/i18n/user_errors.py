@@ -296,4 +296,24 @@ USER_ERRORS: dict[str, MsgId] = {
     "survey_score": "Choose a number from 0 to 10.",
     "survey_comment_long": "The comment is too long: at most {limit} characters are kept.",
     "survey_too_often": "This answer was changed very often. Wait a little and try again.",
+    "bad_webhook": (
+        "SCORECARD_DIGEST_WEBHOOK is no address that a digest may go to. Give an https address, or "
+        "http on this machine."
+    ),
+    "smtp_plain": (
+        "Mail to {host} would go without encryption. Set SCORECARD_SMTP_SECURITY to starttls or "
+        "tls; none is for this machine only."
+    ),
+    "smtp_failed": (
+        "The mail server {host} did not take the digest: {detail}. Look at its address, port, "
+        "user and password, and send again."
+    ),
+    "webhook_failed": (
+        "The webhook did not take the digest: {detail}. Look at SCORECARD_DIGEST_WEBHOOK and at "
+        "what receives it, and send again."
+    ),
+    "bad_address": "{address} is no e-mail address, so no digest was sent. Mend the user's e-mail.",
+    "folder_unwritable": (
+        "Nothing can be written to {folder}: {detail}. Choose another with --folder."
+    ),
 }
