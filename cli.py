@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from commands import figures, files, stores
+from commands.alerts import alerts, digest
 from commands.history import lines
 from commands.ingest import ingest
 from commands.people import users
@@ -81,7 +82,7 @@ app = typer.Typer(
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
-    risk, risk_backtest, forecast, forecast_backtest, dedupe,
+    risk, risk_backtest, alerts, digest, forecast, forecast_backtest, dedupe,
     qbr, stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)
