@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import DEFAULT_DB, WRITTEN_DATE, AsOf, Db, Json, day_of, open_store, show
+from commands.options import (
+    DEFAULT_DB,
+    WRITTEN_DATE,
+    AsOf,
+    Db,
+    Json,
+    day_of,
+    now,
+    open_store,
+    show,
+)
 
 if TYPE_CHECKING:
     from db.risk_book import RiskBook
@@ -23,10 +33,19 @@ def risk(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", dir_okay=False, help="Write a CSV.")
     ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Keep the day's verdict, and let alerts follow.")
+    ] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Make the track record of earlier days and keep it.")
+    ] = False,
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:
     """How likely each partner stops ordering, the money at stake, and why."""
+    if refresh or record:
+        _keep(db, as_of, refresh, record, as_json)
+        return
     from scorecard.reports.risk import RiskReport, risk_text, risk_values, write_risk_csv
     from scorecard.risk.score import score
 
@@ -42,6 +61,31 @@ def risk(
         show(as_json, lambda: risk_values(report), lambda: risk_text(report))
     elif answer.nothing is not None:
         typer.echo(risk_text(report), err=True)
+
+
+def _keep(db: str, as_of: datetime | None, refresh: bool, record: bool, as_json: bool) -> None:
+    """Bring what is kept to the day; alerts never go back in time, so `--as-of` is for `--record`
+    of the past and for a store whose day is frozen."""
+    from db.risk import freshen_store_risk
+    from db.risk_record import make_record
+
+    store, told = open_store(db), dict[str, int]()
+    day = day_of(store, as_of)
+    if refresh:
+        told["refreshed"] = freshen_store_risk(store.engine, day)
+    if record:
+        told["days"] = make_record(store, day, at=now())
+    show(as_json, lambda: {"as_of": day, **told}, lambda: _kept_text(day, told))
+
+
+def _kept_text(day: date, told: dict[str, int]) -> str:
+    lines = []
+    if "refreshed" in told:
+        known = "judged anew" if told["refreshed"] else "judged already, nothing has changed"
+        lines.append(f"{day}: {known}")
+    if "days" in told:
+        lines.append(f"{day}: track record over {told['days']} earlier days")
+    return "\n".join(lines)
 
 
 def risk_backtest(

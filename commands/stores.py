@@ -143,7 +143,7 @@ def rebuild(db: Db = DEFAULT_DB) -> None:
     store = open_store(db)
     with shown_progress("Rebuilding") as progress:
         rollups.rebuild(store, date.today(), progress)
-        freshen_store_risk(store.engine, store.as_of(date.today()))
+        freshen_store_risk(store.engine, store.as_of(date.today()), learn=True)
 
 
 def check(db: Db = DEFAULT_DB, as_json: Json = False) -> None:

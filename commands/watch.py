@@ -45,11 +45,24 @@ def watch(
                 files = box.look()
             for event in [*_strangers(store, box, told, lang), *_landed(store, files, lang)]:
                 typer.echo(json.dumps(event, ensure_ascii=False) if as_json else _line(event))
+            _judge(store)
             if once:
                 return
             time.sleep(every)
     except KeyboardInterrupt:
         return
+
+
+def _judge(store: Store) -> None:
+    """Bring verdicts and alerts to a new day; uploads see to it themselves."""
+    from db.engine import reading
+    from db.risk import freshen_store_risk, kept_standing
+
+    day = day_of(store, None)
+    with reading(store.engine) as connection:
+        standing = kept_standing(connection)
+    if standing is not None and standing.as_of < day:
+        freshen_store_risk(store.engine, day)
 
 
 def _strangers(store: Store, box: Inbox, told: set[str], lang: str) -> list[dict[str, Any]]:
