@@ -1,7 +1,8 @@
 """Deals that are one opportunity: agglomerated pair by pair, guarded against chains.
 
 A cluster grows only while what is known between its two halves does not speak against it on
-average, and never holds two deals of one reporter unless they are parts of a whole, or a person says so.
+average, and never holds two deals of one reporter unless they are parts of a whole, or a person
+says so.
 """
 
 from __future__ import annotations

@@ -105,8 +105,10 @@ def _level(register: Register, one: int, other: int) -> str:
     if not (entries[one].name.words and entries[other].name.words):
         return Customer.OTHER.value
     # Either may be the one whose name is shortened.
-    found = (weigh(entries[one], other, register), weigh(entries[other], one, register))
-    best = max((_likeness(evidence) for evidence in found), key=ORDER.__getitem__)
+    best = _likeness(weigh(entries[one], other, register))
+    if best not in (Customer.SAME, Customer.SPELLING):
+        turned = _likeness(weigh(entries[other], one, register))
+        best = max(best, turned, key=ORDER.__getitem__)
     return best.value if best is not Customer.OTHER else _letters(entries[one], entries[other])
 
 
