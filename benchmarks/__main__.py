@@ -13,6 +13,7 @@ from benchmarks import (
     bench_match,
     bench_million,
     bench_reads,
+    bench_risk,
     bench_start,
     bench_tiers,
 )
@@ -29,6 +30,7 @@ def main() -> None:
     print(bench_million.measure(), flush=True)
     print(bench_match.measure(), flush=True)
     print(bench_tiers.measure(), flush=True)
+    print(bench_risk.measure(), flush=True)
     print(bench_browser.measure(wanted[-1]), flush=True)
     bench_start.main()
 
