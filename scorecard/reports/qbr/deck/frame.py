@@ -67,7 +67,7 @@ def frame_of(layout: Any, width: int, height: int) -> Frame:
     footer = _footer(layout, width, height, title)
     subtitle = Box(title.left, title.top + title.height + GAP // 3, title.width, SUBTITLE)
     top = subtitle.top + subtitle.height + GAP // 2
-    bottom = footer.top - GAP // 2
+    bottom = footer.top - GAP
     body = Box(title.left, top, title.width, max(bottom - top, height // 3))
     return Frame(title, subtitle, body, footer)
 

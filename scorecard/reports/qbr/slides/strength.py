@@ -183,7 +183,10 @@ def _waves(facts: ReviewFacts) -> Chart:
         ),
         unit=Unit.POINTS,
         categories=tuple(
-            Message("{label} (n={n})", {"label": wave.label, "n": wave.n}) for wave in waves
+            Message("{wave}: {value} (n={n})", {
+                "wave": wave.label, "value": Number(wave.value, signed=True), "n": wave.n,
+            })
+            for wave in waves
         ),
         series=(
             Series("value", Message("NPS"), tuple(wave.value for wave in waves)),

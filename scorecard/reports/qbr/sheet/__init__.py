@@ -1,0 +1,1 @@
+"""A review on one page of A4, as a tagged PDF."""
