@@ -9,12 +9,14 @@ import pandas as pd
 from sqlalchemy import Connection, Table, func, select, true
 from sqlmodel import SQLModel
 
+from db.deal_book import REPORT, SNAPSHOT
 from db.engine import is_postgres
 from db.facts import PARTNER, PARTNER_CUSTOMER, PARTNER_MONTH
 from db.frames import read_frame
 from db.materialise import Task, known_quarters, materialise
 from db.models import BatchRow, UploadBatch, User
 from db.months import BATCH_MONTH, LINE, batch_rows, customer_rows, month_rows
+from db.pipeline_count import TABLES, counted_day, recount
 from db.programme_models import GateDecision, GivenValue, TierMove, TierStanding
 from db.projection import THINGS, redraw_all
 from db.readmodel import DISTRIBUTOR_PERIOD, PARTNER_PERIOD, SEGMENT_PERIOD, table_of
@@ -29,6 +31,7 @@ HISTORY = ("past_line", "past_void", "refused_sum")  # of uploads that were take
 # Of the partners that stood when it was made.
 AS_OF_A_DAY = ("partner_risk", "alert", "alert_member")
 BATCH_ROW = table_of(BatchRow)
+OF_DEALS = (REPORT, SNAPSHOT, *TABLES)
 USER = table_of(User)  # a user may outlive the partner it looked at, and sees nothing then
 # What was decided of a partner stays, even when the file that named the partner is taken back.
 DECIDED = [
@@ -50,13 +53,15 @@ def findings(connection: Connection, settings: ProgrammeSettings) -> list[str]:
 
 
 def _redone(connection: Connection, settings: ProgrammeSettings) -> list[str]:
-    tables = [PARTNER_PERIOD, SEGMENT_PERIOD, DISTRIBUTOR_PERIOD, PARTNER_WAVE]
+    tables = [PARTNER_PERIOD, SEGMENT_PERIOD, DISTRIBUTOR_PERIOD, PARTNER_WAVE, *OF_DEALS]
     things = [thing.table for thing in THINGS.values()]
     kept = {table.name: _all(connection, table) for table in [*tables, *things]}
-    state = kept_state(connection)
+    state, counted_on = kept_state(connection), counted_day(connection)
     connection.rollback()
     with connection.execution_options(writes=True).begin() as transaction:
         redraw_all(connection, settings.reporting_currency)
+        if counted_on is not None:
+            recount(connection, counted_on)
         if state is not None:
             as_of = date.fromisoformat(state.as_of)
             known = known_quarters(connection, as_of, settings.fiscal_year_start)

@@ -88,7 +88,12 @@ class DealSnapshot(SQLModel, table=True):
 
 
 class DealFate(SQLModel, table=True):
-    """Where the amount of a reported deal goes (`contract.FATES`)."""
+    """Where the amount of a reported deal goes (`contract.FATES`).
+
+    `stands`: KPIs of partners count this report: of each opportunity the one of the partner that
+    it belongs to. Where that is not the report whose word counts, amount, status and days are
+    those of the opportunity `told_by` (0: its own).
+    """
 
     __tablename__ = "deal_fate"
     __table_args__ = (
@@ -100,6 +105,8 @@ class DealFate(SQLModel, table=True):
     fate: str = Field(max_length=20)
     amount_minor: int | None = _big(default=None)
     part_of: int = _big()
+    stands: bool
+    told_by: int = _big()
 
 
 class DealCluster(SQLModel, table=True):
@@ -138,15 +145,18 @@ class DealCluster(SQLModel, table=True):
 
 
 class DealCredit(SQLModel, table=True):
-    """Who brought how much of an opportunity (`contract.CREDITS`)."""
+    """Who brought how much of an opportunity (`contract.CREDITS`).
+
+    `party_id` is a partner, with the role distributor a distributor.
+    """
 
     __tablename__ = "deal_credit"
     __table_args__ = (
-        Index("ix_deal_credit_partner_id", "partner_id"),
+        Index("ix_deal_credit_party_id", "party_id"),
         {"sqlite_with_rowid": False},
     )
     cluster_id: int = _id(primary_key=True)
-    partner_id: int = _id(primary_key=True)
+    party_id: int = _id(primary_key=True)
     role: str = Field(primary_key=True, max_length=20)
     share_bp: int
     credit_minor: int = _big()

@@ -16,7 +16,7 @@ from db.models import BatchRow
 from db.pipeline_count import CLUSTER, CREDIT, FATE
 from db.pipeline_scope import deals_in, opportunities_in
 from db.readmodel import table_of
-from db.scoping import of_partners_in
+from db.scoping import of_partners_in, of_senders_in
 from scorecard.access import Scope
 from scorecard.forecast.dedupe.contract import Fate
 from scorecard.forecast.views import Asked
@@ -88,10 +88,12 @@ class DealReads:
             return read_frame(connection, query)
 
     def deal_credits(self, scope: Scope, cluster_id: int) -> pd.DataFrame:
-        """Who is credited with an opportunity: partner_id, role, share_bp, credit_minor; of a
-        partner its own credit only."""
+        """Who is credited with an opportunity: party_id, role, share_bp, credit_minor; of a
+        partner or distributor its own credit only."""
         query = select(CREDIT).where(CREDIT.c.cluster_id == cluster_id)
-        query = query.where(of_partners_in(scope, CREDIT.c.partner_id))
+        through = CREDIT.c.role == "distributor"
+        own = ~through & of_partners_in(scope, CREDIT.c.party_id)
+        query = query.where(own | (through & of_senders_in(scope, CREDIT.c.party_id)))
         with reading(self.engine) as connection:
             return read_frame(connection, query.order_by(CREDIT.c.share_bp.desc(), CREDIT.c.role))
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     true,
 )
 
+from db.deal_models import DealCluster, DealFate
 from db.frames import read_frame
 from db.models import (
     Certification,
@@ -60,6 +61,9 @@ SOURCE_TABLE = {
     "sales": PARTNER_MONTH, "customers": PARTNER_CUSTOMER, "targets": TARGET, "deals": DEAL,
     "certifications": CERTIFICATION, "nps": NPS, "engagement": ENGAGEMENT, "mdf": MDF,
 }  # fmt: skip
+FATE = table_of(DealFate)
+CLUSTER = table_of(DealCluster)
+TOLD = ("status", "closed_on", "expected_close_on", "amount_minor")  # one word an opportunity
 MONEY = ("net_minor", "product_minor", "solution_minor", "service_minor", "subscription_minor")
 
 Condition = Callable[[Any], ColumnElement[bool]]  # partner_id column -> which rows
@@ -178,9 +182,27 @@ def _targets(which: Condition) -> Select[Any]:
 
 
 def _deals(which: Condition) -> Select[Any]:
-    columns = [DEAL.c[name] for name in COLUMNS["deals"] if name != "sourced"]
+    """Deals as reported; of an opportunity that several reported, one row is `counted` and says
+    of its end and its amount what is counted."""
+    made = ("sourced", "counted", *TOLD)
+    columns = [DEAL.c[name] for name in COLUMNS["deals"] if name not in made]
+    told = [_told(name) for name in TOLD]
     sourced = (DEAL.c.originated_by == "partner").label("sourced")
-    return select(*columns, sourced).where(which(DEAL.c.partner_id))
+    counted = func.coalesce(FATE.c.stands, true()).label("counted")
+    return (
+        select(*columns, *told, sourced, counted)
+        .select_from(DEAL)
+        .outerjoin(FATE, FATE.c.deal_id == DEAL.c.deal_id)
+        .outerjoin(CLUSTER, CLUSTER.c.cluster_id == FATE.c.told_by)
+        .where(which(DEAL.c.partner_id))
+    )
+
+
+def _told(name: str) -> Any:
+    own = DEAL.c[name]
+    if name == "amount_minor":
+        return func.coalesce(CLUSTER.c.amount_minor, own).label(name)
+    return case((CLUSTER.c.cluster_id.is_not(None), CLUSTER.c[name]), else_=own).label(name)
 
 
 def _narrowed(source: str, query: Select[Any], since: date, look_back: int) -> Select[Any]:
@@ -194,8 +216,10 @@ def _narrowed(source: str, query: Select[Any], since: date, look_back: int) -> S
         return query.where(PARTNER_CUSTOMER.c.first_on >= since)
     if source == "deals":
         day = month_start(month)
-        happened = [DEAL.c[name] >= day for name in ("closed_on", "registered_on", "decided_on")]
-        return query.where(or_(DEAL.c.closed_on.is_(None), *happened))
+        names = ("closed_on", "registered_on", "decided_on")
+        happened = [DEAL.c[name] >= day for name in names]
+        told = [CLUSTER.c.closed_on >= day]
+        return query.where(or_(DEAL.c.closed_on.is_(None), *happened, *told))
     return query
 
 

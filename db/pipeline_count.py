@@ -19,7 +19,7 @@ from db.frames import insert_frame, read_frame
 from db.models import Setting
 from db.readmodel import table_of
 from scorecard.forecast.dedupe.contract import DEALS as COLUMNS
-from scorecard.forecast.dedupe.contract import FEATURES, Counted, Decision, Fate
+from scorecard.forecast.dedupe.contract import FEATURES, SOURCES, Counted, Decision, Fate
 from scorecard.forecast.dedupe.count import count_once
 
 SETTING = table_of(Setting)
@@ -33,32 +33,39 @@ PART_KEYS = ["partner_id", "distributor_id", "status", "stage", "month"]
 IDS = ("deal_id", "partner_id", "registering_id", "distributor_id", "transacting_id",
        "influencer_id")  # fmt: skip
 FRAMES = ("fates", "clusters", "pairs", "credits")
-COUNTS_ELSEWHERE = ("duplicate", "tender")  # its opportunity is counted with another report
+OWN_WORD = (Fate.COUNTED.value, Fate.ZOMBIE.value, Fate.UNKNOWN.value)
 
 
 def recount(connection: Connection, as_of: date) -> list[int]:
     """Count anew unless it stands for this day and these reports.
 
     Returns:
-        Partners some of whose deals are counted now and were not, or the other way round.
+        Partners of whose deals KPIs say something else now.
     """
     if is_counted(connection, as_of):
         return []
-    before = _counted_deals(connection)
+    before = _standing(connection)
     deals = load_reports(connection)
-    if not len(deals) and not before:
+    if not len(deals) and not len(before):
         return []
     counted = numbered_count(deals, as_of, load_decisions(connection))
     _keep(connection, deals, counted)
     connection.execute(delete(SETTING).where(SETTING.c.key == PIPELINE_STATE))
     connection.execute(insert(SETTING).values(key=PIPELINE_STATE, value=_state(as_of)))
-    return _moved(deals, before, _counted_deals(connection))
+    return _moved(deals, before, _standing(connection))
 
 
 def is_counted(connection: Connection, as_of: date) -> bool:
     """True when what is kept stands for this day and all reports."""
     kept = select(SETTING.c.value).where(SETTING.c.key == PIPELINE_STATE)
     return connection.scalar(kept) == _state(as_of)
+
+
+def counted_day(connection: Connection) -> date | None:
+    """The day that what is kept stands for; None while it is to be counted anew."""
+    kept = select(SETTING.c.value).where(SETTING.c.key == PIPELINE_STATE)
+    text = connection.scalar(kept)
+    return None if text is None else date.fromisoformat(json.loads(text)["as_of"])
 
 
 def _state(as_of: date) -> str:
@@ -104,20 +111,51 @@ def load_decisions(connection: Connection) -> list[Decision]:
     ]  # fmt: skip
 
 
-def _counted_deals(connection: Connection) -> dict[int, bool]:
-    query = select(FATE.c.deal_id, FATE.c.fate.in_(COUNTS_ELSEWHERE))
-    return {int(row[0]): bool(row[1]) for row in connection.execute(query)}
+def _standing(connection: Connection) -> pd.DataFrame:
+    """What KPIs read of each deal beside its own row."""
+    told = [CLUSTER.c[name] for name in ("amount_minor", "status", "closed_on",
+                                         "expected_close_on")]  # fmt: skip
+    query = (
+        select(FATE.c.deal_id, FATE.c.stands, *told)
+        .outerjoin(CLUSTER, CLUSTER.c.cluster_id == FATE.c.told_by)
+        .order_by(FATE.c.deal_id)
+    )
+    frame = read_frame(connection, query).set_index("deal_id")
+    return frame.astype(object).where(frame.notna(), None)
 
 
-def _moved(deals: pd.DataFrame, before: dict[int, bool], now: dict[int, bool]) -> list[int]:
-    changed = {n for n in before.keys() | now.keys() if before.get(n, False) != now.get(n, False)}
+def _moved(deals: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> list[int]:
+    every = before.index.union(now.index)
+    alone = {"stands": True}  # what a deal is that nothing was said of
+    one, other = (frame.reindex(every).fillna(alone).astype(str) for frame in (before, now))
+    changed = every[(one != other).any(axis=1).to_numpy()]
     own = deals.loc[deals["deal_id"].isin(changed), "partner_id"]
     return sorted({int(number) for number in own if number})
 
 
+def standing(deals: pd.DataFrame, counted: Counted) -> pd.DataFrame:
+    """`counted.fates` with `stands` and `told_by`: see `DealFate`."""
+    fates, rank = counted.fates, {source: place for place, source in enumerate(SOURCES)}
+    belongs = counted.clusters.set_index("cluster_id")["partner_id"]
+    rows = fates.merge(deals[["deal_id", "partner_id", "source"]], on="deal_id")
+    mine = rows["partner_id"].to_numpy() == belongs.reindex(rows["cluster_id"]).to_numpy()
+    own_word = rows["fate"].isin(OWN_WORD).to_numpy()
+    whole = rows["deal_id"].to_numpy() == rows["cluster_id"].to_numpy()
+    settled = set(rows.loc[whole & mine, "cluster_id"])
+    stands = own_word & rows["cluster_id"].isin(settled).to_numpy()
+    open_yet = rows[mine & ~rows["cluster_id"].isin(settled).to_numpy()]
+    order = open_yet.assign(rank=open_yet["source"].map(rank)).sort_values(["rank", "deal_id"])
+    stand_in = rows["deal_id"].isin(order.drop_duplicates("cluster_id")["deal_id"]).to_numpy()
+    told_by = np.where(stand_in, rows["cluster_id"], 0)
+    return rows.drop(columns=["partner_id", "source"]).assign(
+        stands=stands | stand_in, told_by=told_by
+    )
+
+
 def _keep(connection: Connection, deals: pd.DataFrame, counted: Counted) -> None:
+    credited = counted.credits.rename(columns={"partner_id": "party_id"})
     made = {
-        FATE: counted.fates, CLUSTER: counted.clusters, CREDIT: counted.credits,
+        FATE: standing(deals, counted), CLUSTER: counted.clusters, CREDIT: credited,
         PAIR: _with_grounds(counted.pairs), PART: part_rows(deals, counted.fates),
     }  # fmt: skip
     for table, frame in made.items():

@@ -49,6 +49,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "month": "int64",
         "amount_minor": "int64",
     },
+    # counted: False where its opportunity is counted with another report of it
     # status: open, won, lost, cancelled; decision: "", submitted, approved, rejected, expired
     "deals": {
         "deal_id": "int64",
@@ -64,6 +65,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "stage": "str",
         "amount_minor": "int64",
         "sourced": "bool",
+        "counted": "bool",
         "mdf_request": "str",
     },
     "certifications": {

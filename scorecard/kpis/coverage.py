@@ -11,7 +11,7 @@ from scorecard.facts import DIMENSIONS, Facts
 from scorecard.kpis.grouping import parts_of, together
 from scorecard.kpis.plan import plan_parts, planned, whole_plan
 from scorecard.kpis.registry import Better, Kind, Subject, Unit, registry
-from scorecard.kpis.windows import between, open_on, sold
+from scorecard.kpis.windows import between, open_on, opportunities, sold
 from scorecard.period import Period
 
 
@@ -67,8 +67,9 @@ def _measured_on(facts: Facts, period: Period) -> date:
 
 
 def _closing(facts: Facts, period: Period) -> pd.DataFrame:
-    expected = between(facts.deals["expected_close_on"], period.start, period.end)
-    return facts.deals[expected & open_on(facts.deals, _measured_on(facts, period))]
+    deals = opportunities(facts)
+    expected = between(deals["expected_close_on"], period.start, period.end)
+    return deals[expected & open_on(deals, _measured_on(facts, period))]
 
 
 def _booked(facts: Facts, period: Period) -> pd.DataFrame:

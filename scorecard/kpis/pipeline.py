@@ -7,7 +7,7 @@ import pandas as pd
 from scorecard.facts import Facts
 from scorecard.kpis.grouping import parts_of
 from scorecard.kpis.registry import Better, Kind, Subject, Unit, registry
-from scorecard.kpis.windows import in_period, open_on, trailing_year
+from scorecard.kpis.windows import in_period, open_on, opportunities, trailing_year
 from scorecard.period import Period
 
 
@@ -124,7 +124,8 @@ def win_rate_t12m(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
     Source: deal registrations and the vendor's CRM export.
     """
-    closed = facts.deals[trailing_year(facts.deals["closed_on"], facts, period)]
+    deals = opportunities(facts)
+    closed = deals[trailing_year(deals["closed_on"], facts, period)]
     rows = closed[closed["status"].isin(["won", "lost"])]
     return parts_of(facts, rows, by, numerator=rows["status"] == "won", denominator=1, n=1)
 
@@ -184,7 +185,8 @@ def open_pipeline(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
     Source: deal registrations and the vendor's CRM export.
     """
-    rows = facts.deals[open_on(facts.deals, period.last_day(facts.as_of))]
+    deals = opportunities(facts)
+    rows = deals[open_on(deals, period.last_day(facts.as_of))]
     return parts_of(facts, rows, by, numerator=rows["amount_minor"], n=1)
 
 
@@ -219,5 +221,6 @@ def sales_cycle_days(facts: Facts, period: Period, by: str) -> pd.DataFrame:
 
 
 def _closed(facts: Facts, period: Period, *statuses: str) -> pd.DataFrame:
-    closed = facts.deals[in_period(facts.deals["closed_on"], facts, period)]
+    deals = opportunities(facts)
+    closed = deals[in_period(deals["closed_on"], facts, period)]
     return closed[closed["status"].isin(statuses)]

@@ -66,6 +66,11 @@ def is_reported(facts: Facts, period: Period) -> bool:
     return known and period.start <= facts.as_of
 
 
+def opportunities(facts: Facts) -> pd.DataFrame:
+    """Deals, each opportunity once, however many have reported it."""
+    return facts.deals[facts.deals["counted"]]
+
+
 def open_on(deals: pd.DataFrame, day: date) -> pd.Series:
     """True where a deal is open at the end of a day: created by then, closed later or never."""
     closed = deals["closed_on"]

@@ -232,3 +232,22 @@ def test_returns_alone_make_no_target() -> None:
 
 def test_without_targets_nothing_is_to_be_covered() -> None:
     assert parts("pipeline_coverage", facts(deals=PIPELINE), "2026Q2") == {}
+
+
+def test_what_several_reported_is_one_deal_but_each_a_registration() -> None:
+    """The second report of an opportunity is a registration, and no second win or open deal."""
+    rows = [
+        deal(1, registered_on="2026-04-02", closed_on="2026-05-01", status="won",
+             amount_minor=50_00, decision="approved", decided_on="2026-04-03"),
+        deal(2, registered_on="2026-04-05", closed_on="2026-05-01", status="won",
+             amount_minor=70_00, decision="rejected", decided_on="2026-04-06", counted=False),
+        deal(2, expected_close_on="2026-06-20", amount_minor=30_00),
+        deal(2, expected_close_on="2026-06-20", amount_minor=30_00, counted=False),
+    ]  # fmt: skip
+    given = facts(as_of="2026-05-20", deals=rows)
+    assert parts("win_rate", given, "2026Q2") == {1: (1, 1, 1)}
+    assert parts("win_rate_t12m", given, "2026Q2") == {1: (1, 1, 1)}
+    assert parts("win_rate_value", given, "2026Q2") == {1: (50_00, 50_00, 1)}
+    assert parts("open_pipeline", given, "2026Q2") == {2: (30_00, 0, 1)}
+    assert parts("deal_registrations", given, "2026Q2") == {1: (1, 0, 1), 2: (1, 0, 1)}
+    assert parts("approval_rate", given, "2026Q2", "all") == {"all": (1, 2, 2)}

@@ -124,6 +124,8 @@ def _deal_fate() -> None:
         sa.Column("fate", sa.String(20), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
         sa.Column("part_of", sa.BigInteger(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.Column("told_by", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("deal_id", name=op.f("pk_deal_fate")),
         sqlite_with_rowid=False,
     )
@@ -170,14 +172,14 @@ def _deal_credit() -> None:
     op.create_table(
         "deal_credit",
         sa.Column("cluster_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("partner_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("share_bp", sa.Integer(), nullable=False),
         sa.Column("credit_minor", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("cluster_id", "partner_id", "role", name=op.f("pk_deal_credit")),
+        sa.PrimaryKeyConstraint("cluster_id", "party_id", "role", name=op.f("pk_deal_credit")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_deal_credit_partner_id", "deal_credit", ["partner_id"])
+    op.create_index("ix_deal_credit_party_id", "deal_credit", ["party_id"])
 
 
 def _deal_pair() -> None:
