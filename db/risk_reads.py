@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Engine, Select, cast, func, select
+from sqlalchemy import BigInteger, Engine, Select, case, cast, func, select
 
 from db.engine import reading
 from db.facts import PARTNER
@@ -15,6 +15,7 @@ from db.readmodel import table_of
 from db.risk_models import PartnerRisk
 from db.scoping import narrowed, partners_in, searched
 from scorecard.access import Scope
+from scorecard.risk.words import RiskStatus
 from scorecard.views import Filters
 
 RISK = table_of(PartnerRisk)
@@ -45,8 +46,11 @@ class RiskReads:
             return read_frame(connection, query)
 
     def risk_counts(self, scope: Scope, filters: Filters) -> pd.DataFrame:
-        """Partners by `status`: `n`, `at_stake_minor`; a filter by this status is left aside."""
-        stake = func.coalesce(func.sum(RISK.c.at_stake_minor), 0)
+        """Partners by `status`: `n`, `at_stake_minor` (of one that fades, what it no longer
+        brings where that is more); a filter by this status is left aside."""
+        gone = (RISK.c.status == RiskStatus.FADING) & (RISK.c.lost_minor > RISK.c.at_stake_minor)
+        money = case((gone, RISK.c.lost_minor), else_=RISK.c.at_stake_minor)
+        stake = func.coalesce(func.sum(money), 0)
         query = (
             select(
                 RISK.c.status,

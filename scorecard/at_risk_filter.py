@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from scorecard.risk.alert_kinds import AlertRule
 from scorecard.risk.alert_views import AlertLine, AtRiskPage, PartnerAlerts, TailLine
+
+_BY_STATUS = (AlertRule.SILENT.value, AlertRule.FADING.value)
 
 
 def narrowed(page: AtRiskPage, region: str = "", rule: str = "") -> AtRiskPage:
@@ -14,7 +17,7 @@ def narrowed(page: AtRiskPage, region: str = "", rule: str = "") -> AtRiskPage:
         return page
     inbox, queue = (_partners(found, region, rule) for found in (page.inbox, page.queue))
     tail = tuple(
-        one for one in page.tail if region in ("", one.region) and rule in ("", one.status)
+        one for one in page.tail if region in ("", one.region) and rule in ("", rule_of(one))
     )  # fmt: skip
     snoozed, closed = (_lines(found, region, rule) for found in (page.snoozed, page.closed))
     totals = replace(
@@ -27,6 +30,11 @@ def narrowed(page: AtRiskPage, region: str = "", rule: str = "") -> AtRiskPage:
     return replace(
         page, inbox=inbox, queue=queue, snoozed=snoozed, closed=closed, tail=tail, totals=totals
     )
+
+
+def rule_of(line: TailLine) -> AlertRule:
+    """What a partner of the long tail is watched for: its status, else its product lines."""
+    return AlertRule(line.status) if line.status in _BY_STATUS else AlertRule.LINES
 
 
 def _partners(

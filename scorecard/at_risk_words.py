@@ -36,6 +36,7 @@ GROUPS: dict[str, MsgId] = {
     "all": "All partners",
 }
 NAMED = 3  # people named in the answer
+LEAST = 0.01  # probabilities below it are said as "under 1%"
 WEEKS, LONGEST = 2, 365  # how long a snooze is at first, in weeks; at most, in days
 
 
@@ -135,6 +136,13 @@ def snoozed(line: AlertLine) -> Message:
     if line.snoozed_until is None:
         return Message("until it gets worse")
     return Message("until {day}", {"day": line.snoozed_until})
+
+
+def chance(value: float) -> Message:
+    """A probability in whole per cent; never "0%" for what can happen."""
+    if 0 < value < LEAST:
+        return Message("under {share}", {"share": Share(LEAST)})
+    return Message("{share}", {"share": Share(value)})
 
 
 def snooze_days(today: date) -> tuple[date, date, date]:

@@ -48,8 +48,8 @@ class RiskLine:
     """How one partner stands; money in minor units of the reporting currency.
 
     Args:
-        at_stake_minor: chance of no order in 90 days times what they usually bring.
-        lost_minor: what the last 90 days brought less than 90 days before.
+        at_stake_minor: chance of no order in 90 days times what they usually bring; of one that
+            fades, what the last 90 days brought less than before, where that is more.
         spend_change: the same as a share; None where there is nothing to compare with.
         last_on: None when it never ordered.
         certainty: None where there is no answer to be sure of.
@@ -60,7 +60,6 @@ class RiskLine:
     owner: str
     status: RiskStatus
     at_stake_minor: int
-    lost_minor: int
     spend_change: float | None
     last_on: date | None
     recency_days: int

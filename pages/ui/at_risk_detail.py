@@ -113,7 +113,7 @@ def _facts(found: AlertDetail, reader: Reader) -> Html:
         (reader.t("Spend falls by 70%"), found.p_drop),
         (reader.t("Breaks its rhythm"), found.p_break),
     )
-    facts = [(name, reader.share(value)) for name, value in shares if value is not None]
+    facts = [(name, reader.say(words.chance(value))) for name, value in shares if value is not None]
     facts.append((reader.t("Usual in 90 days"), reader.money(found.expected_minor)))
     if found.last_on is not None:
         facts.append((reader.t("Last order"), reader.day(found.last_on)))

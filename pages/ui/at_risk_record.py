@@ -123,6 +123,7 @@ def _live(live: Sequence[LiveRecord], reader: Reader) -> None:
     heads = [head(reader.t("Alerts"), "lead"), head(raised, "n"), head(still, "n"),
              head(right, "n", reader.t("Recovered, plan agreed or lost, of those closed.")),
              head(reader.t("How they ended"))]  # fmt: skip
+    shown = [one for one in live if one.n_closed or not one.owner]
     rows = [
         tag("tr", [
             tag("td", tag("div", _of(one, reader)), class_="lead"),
@@ -132,9 +133,12 @@ def _live(live: Sequence[LiveRecord], reader: Reader) -> None:
             tag("td", reader.say_all(words.outcomes(one), " · ") or reader.t("none closed yet"),
                 class_="why"),
         ])
-        for one in live
+        for one in shown
     ]  # fmt: skip
     show(table(heads, rows, reader.t("What became of the alerts"), kind="is-record"))
+    if len(shown) < len(live):
+        left = reader.t("Owners of whose alerts none is closed yet are left out.")
+        show(tag("p", left, class_="ps-note"))
 
 
 def _of(one: LiveRecord, reader: Reader) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from pages.ui import at_risk_controls as controls
 from pages.ui.html import Html, show, tag
+from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from pages.ui.risk_marks import risk_chip
 from pages.ui.tables import Link, cell_of, head, table
 from scorecard import at_risk_words as words
+from scorecard.at_risk_filter import rule_of
 from scorecard.i18n import formats
 from scorecard.i18n.message import Message
-from scorecard.risk.alert_kinds import OUTCOME_NAMES, RULE_NAMES
+from scorecard.risk.alert_kinds import OUTCOME_NAMES, RULE_NAMES, AlertRule
 from scorecard.risk.alert_views import AlertLine, TailLine
 from scorecard.risk.words import RiskStatus
+from scorecard.views import Status
 
 FEW, MOST = 12, 200
 
@@ -82,7 +85,7 @@ def _tail(one: TailLine, reader: Reader, link: Link) -> Html:
     if one.alert_id:
         more = tag("a", reader.t("Details"), href=controls.here(alert=str(one.alert_id)))
     return tag("tr", [
-        tag("td", risk_chip(RiskStatus(one.status), reader), class_="state"),
+        tag("td", _watched_for(one, reader), class_="state"),
         tag("td", tag("div", name, owner), class_="lead"),
         tag("td", one.region),
         cell_of(reader.t("At stake"), reader.money(one.at_stake_minor)),
@@ -91,6 +94,13 @@ def _tail(one: TailLine, reader: Reader, link: Link) -> Html:
             data_label=reader.t("Last order")),
         tag("td", more),
     ])  # fmt: skip
+
+
+def _watched_for(one: TailLine, reader: Reader) -> Html:
+    rule = rule_of(one)
+    if rule is AlertRule.LINES:
+        return chip(Status.WATCH, reader.t(RULE_NAMES[rule]))
+    return risk_chip(RiskStatus(one.status), reader)
 
 
 def rest(shown: int, n: int, wanted: controls.AtRiskAsked, reader: Reader) -> None:

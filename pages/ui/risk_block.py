@@ -68,9 +68,6 @@ def _facts(line: RiskLine, reader: Reader) -> Html:
     if line.status is not RiskStatus.UNKNOWN:
         stake = reader.money(line.at_stake_minor, compact=False)
         facts.append((reader.t("At stake in 90 days"), stake))
-    if line.status is RiskStatus.FADING:
-        lost = reader.money(line.lost_minor, compact=False)
-        facts.append((reader.t("Less than before in 90 days"), lost))
     if line.certainty is not None:
         facts.append((reader.t("Certainty"), reader.t(CERTAINTIES[line.certainty])))
     return tag(

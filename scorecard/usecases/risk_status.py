@@ -37,13 +37,13 @@ def build_risk_counts(reads: ReadPort, scope: Scope, filters: Filters) -> RiskCo
 def _line(row: Any) -> RiskLine:
     status = RiskStatus(row.status)
     known = status is not RiskStatus.UNKNOWN and row.certainty
+    gone = int(row.lost_minor) if status is RiskStatus.FADING else 0
     return RiskLine(
         partner_code=str(row.partner_code),
         name=str(row.name),
         owner=str(row.owner or ""),
         status=status,
-        at_stake_minor=int(row.at_stake_minor),
-        lost_minor=int(row.lost_minor),
+        at_stake_minor=max(int(row.at_stake_minor), gone),
         spend_change=None if pd.isna(row.spend_change) else float(row.spend_change),
         last_on=_day(row.last_on),
         recency_days=int(row.recency_days),

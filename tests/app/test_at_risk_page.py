@@ -16,6 +16,7 @@ from pages.ui.data import at_risk
 from pages.ui.reader import Reader
 from scorecard.access import Role
 from scorecard.at_risk_filter import narrowed
+from scorecard.at_risk_words import chance
 from scorecard.i18n.message import Message
 from scorecard.reports.alert_list import alert_csv
 from scorecard.risk.alert_kinds import AlertOutcome
@@ -258,6 +259,14 @@ def test_the_parts_of_the_list(alerts: AlertsByHand) -> None:
     tail = markup(opened(view="tail"))
     assert "Small Shop</a>" in tail
     assert "−61%" in tail
+    alerts.shown = replace(PAGE, tail=(replace(PAGE.tail[0], status="steady"),))
+    assert "▲</i>Product lines stopped" in markup(opened(view="tail", status="lines"))
+    assert "Small Shop" not in markup(opened(view="tail", status="fading"))
+
+
+def test_a_chance_is_never_said_to_be_none() -> None:
+    said = [Reader().say(chance(value)) for value in (0.0, 0.004, 0.0149, 0.72)]
+    assert said == ["0%", "under 1%", "1%", "72%"]
 
 
 def test_filters_are_in_the_address(alerts: AlertsByHand) -> None:
@@ -301,7 +310,7 @@ def test_the_track_record_is_on_the_page_with_its_uncertainty(alerts: AlertsByHa
         "The data has changed since.", "1 Jan 2025: no order in the year before.",
         "On average it is off by 3.1%.", "What became of the alerts",
         "Recovered 8 · Plan agreed 3 · False alarm: our data 7",
-        "Silent beyond its rhythm", "A. Ferrer", "none closed yet",
+        "Silent beyond its rhythm</div>", "Owners of whose alerts none is closed yet are left out.",
     ]  # fmt: skip
     assert sorted(order, key=record.index) == order
 

@@ -106,9 +106,9 @@ def figure(key: str, value: float) -> Figure:
 
 
 RISKS = {
-    "P001": RiskLine("P001", "Carpat Soft", "A. Ferrer", RiskStatus.SILENT, 1_200_000, 0, None,
+    "P001": RiskLine("P001", "Carpat Soft", "A. Ferrer", RiskStatus.SILENT, 1_200_000, None,
                      date(2026, 8, 26), 41, Certainty.MEDIUM),
-    "P003": RiskLine("P003", "Zeta Systems", "A. Ferrer", RiskStatus.STEADY, 90_000, 0, 0.02,
+    "P003": RiskLine("P003", "Zeta Systems", "A. Ferrer", RiskStatus.STEADY, 90_000, 0.02,
                      date(2026, 10, 4), 2, Certainty.HIGH),
 }  # fmt: skip
 
