@@ -1,5 +1,7 @@
 """What people do to alerts: each verb is one transaction with its history and audit entry.
 
+They leave the data version: no number changes by them, and the verdict that is kept stays good.
+
 Only chiefs act, and the managers that an alert is about: the partner's owner, whom it was
 assigned to; for a group's alert the owners of its partners. To everybody else it is not found.
 """
@@ -63,7 +65,7 @@ def snooze(
     Raises:
         UserError: `snooze_past` when the day is not after the store's.
     """
-    today = store.as_of(at.date())
+    today = _day(store, at)
     told = Message("Until it gets worse.") if until is None else Message(
         "Until {day}.", {"day": until}
     )  # fmt: skip
@@ -79,7 +81,7 @@ def close(
     note: str = "",
 ) -> None:  # fmt: skip
     """It is over, with what became of it and a note."""
-    today = store.as_of(at.date())
+    today = _day(store, at)
 
     def change(alert: Alert) -> Alert:
         return alert_acts.closed(alert, outcome, today)
@@ -131,7 +133,11 @@ def set_weekly_budget(
         connection.execute(delete(SETTING).where(SETTING.c.key == BUDGETS))
         connection.execute(insert(SETTING).values(key=BUDGETS, value=json.dumps(found)))
         audited(connection, viewer, at, "alert.budget", owner, {"partners": partners})
-        store.bump_version(connection)
+
+
+def _day(store: Store, at: datetime) -> date:
+    """The day of a deed: never after that of the numbers, where that is frozen."""
+    return min(store.as_of(at.date()), at.date())
 
 
 def _act(
@@ -152,7 +158,6 @@ def _act(
         if now.outcome is not None:
             detail["outcome"] = now.outcome.value
         audited(connection, viewer, at, f"alert.{act}", str(alert_id), detail)
-        store.bump_version(connection)
 
 
 def _require_handler(connection: Connection, viewer: Viewer, handler: str) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
+from db.demo.alerts import play_alerts
 from db.demo.files import DemoFile, build_files
 from db.demo.reviews import build_reviews
 from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
 from db.programmes import save_version
-from db.risk import freshen_store_risk
 from db.rollups import freshen
 from db.store import Store
 from db.uploads import land, prepare
@@ -69,7 +69,8 @@ def load_demo(
     build_reviews(store, viewer, as_of, frozenset(store.partner_codes(EVERYTHING).values()))
     progress(0.77, "Computing KPIs")
     freshen(store, as_of)
-    freshen_store_risk(store.engine, as_of)
+    progress(0.9, "Judging who is leaving")
+    play_alerts(store, as_of, OWNERS["Romania"][0])
     progress(1.0, "Done")
 
 

@@ -38,10 +38,10 @@ class Record:
     skipped: tuple[Message, ...]
 
 
-def record_days(last: date, horizon: int = 90) -> list[date]:
+def record_days(last: date, most: int = MOST, horizon: int = 90) -> list[date]:
     """Days to judge: the latest whose outcome is known on `last`, 30 days apart."""
     newest = last - timedelta(days=horizon)
-    return [newest - timedelta(days=EVERY * n) for n in range(MOST)][::-1]
+    return [newest - timedelta(days=EVERY * n) for n in range(most)][::-1]
 
 
 def record_of(found: Backtest) -> Record:
@@ -98,7 +98,8 @@ def wilson(hits: int, n: int) -> Estimate:
     p, scale = hits / n, 1 + z * z / n
     middle = (p + z * z / (2 * n)) / scale
     reach = z / scale * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    return Estimate(p, max(middle - reach, 0.0), min(middle + reach, 1.0), n)
+    low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
+    return Estimate(p, 0.0 if hits == 0 else low, 1.0 if hits == n else high, n)
 
 
 def _bin(row: Mapping[Any, Any]) -> CalibrationBin:
