@@ -244,6 +244,9 @@ USER_ERRORS: dict[str, MsgId] = {
         "The template has no slide layout with a title. Add one (in PowerPoint: View, Slide "
         "Master) and send it again."
     ),
+    "one_pager_too_long": (
+        "The review does not fit on one page. Shorten the notes and asks that were added to it."
+    ),
     "alert_state": (
         "The alert is {state}, so it cannot be changed this way ({act}). Load the page again to "
         "see how it stands."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,12 @@ def one_pager(outline: Outline, lang: str) -> bytes:
     """
     for rows in ROWS:
         data = json.dumps(_data(outline, lang, rows), ensure_ascii=False)
-        for size in SIZES:
-            inputs = {"data": data, "size": str(size)}
-            if _pages(inputs) == 1:
-                return bytes(
-                    typst.compile(SOURCE, font_paths=[FONTS], sys_inputs=inputs,
-                                  pdf_standards="ua-1")
-                )  # fmt: skip
+        asked = [{"data": data, "size": str(size)} for size in SIZES]
+        if _pages(asked[-1]) > 1:
+            continue
+        fits = next(inputs for inputs in asked if _pages(inputs) == 1)
+        made = typst.compile(SOURCE, font_paths=[FONTS], sys_inputs=fits, pdf_standards="ua-1")
+        return bytes(made)
     raise UserError("one_pager_too_long")
 
 
@@ -92,7 +92,7 @@ def _chart(chart: Chart, lang: str, most: int) -> dict[str, Any]:
     rows = [
         {
             "label": row.label, "value": row.value, "tick": row.tick,
-            "bars": [{"kind": bar.kind, "start": bar.start, "width": bar.width} for bar in row.bars],
+            "bars": [asdict(bar) for bar in row.bars],
         }
         for row in found.rows[-max(most, 4):]
     ]  # fmt: skip

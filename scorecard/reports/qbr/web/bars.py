@@ -163,7 +163,9 @@ def _interval(chart: Chart, lang: str) -> Drawn:
     rows = []
     for at, category in enumerate(chart.categories):
         v, a, b = value.values[at], low.values[at], high.values[at]
-        bars = (Bar("range", place(a), place(b) - place(a)),) if None not in (a, b) else ()
+        bars: tuple[Bar, ...] = ()
+        if a is not None and b is not None:
+            bars = (Bar("range", place(a), place(b) - place(a)),)
         dot = None if v is None else place(v)
         rows.append(Row(render(category, lang), _said(chart, v, lang), bars, dot=dot))
     return _frame(chart, lang, rows, [Legend("range", render(value.name, lang))], place(0.0))
