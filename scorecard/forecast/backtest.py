@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -65,11 +65,19 @@ def backtest(
     for day in range(first.toordinal(), last.toordinal() + 1, every):
         ahead = [days for days in horizons if day + days <= end]
         if day - start < RECORD_DAYS:
-            when = {"day": date.fromordinal(day), "n": RECORD_DAYS}
-            skipped.append(Message("{day}: fewer than {n} days of closings are on record.", when))
+            skipped.append(
+                Message(
+                    "{day}: fewer than {n} days of closings are on record.",
+                    {"day": date.fromordinal(day), "n": RECORD_DAYS},
+                )
+            )
         elif not ahead:
-            when = {"day": date.fromordinal(day)}
-            skipped.append(Message("{day}: what came after it is not known yet.", when))
+            skipped.append(
+                Message(
+                    "{day}: what came after it is not known yet.",
+                    {"day": date.fromordinal(day)},
+                )
+            )
         else:
             rows += _judged(ask, date.fromordinal(day), ahead)
     return _record(pd.concat(rows, ignore_index=True) if rows else None, tuple(skipped))
@@ -118,7 +126,7 @@ def _actual(
     won = (book.deals["status"] == WON).to_numpy() & (closed >= begin) & (closed <= end)
     rows = book.deals[won & (book.deals["amount_minor"] >= 0).fillna(False).to_numpy(bool)]
     if not columns:
-        return np.array([int(rows["amount_minor"].sum())])
+        return np.array([rows["amount_minor"].sum()], np.int64)
     absent = {name: "" for name in columns if name not in rows}
     money = rows["amount_minor"].astype("int64").groupby(_joined(rows.assign(**absent), columns))
     return money.sum().reindex(label, fill_value=0).to_numpy(np.int64)
@@ -151,8 +159,8 @@ def _record(rows: pd.DataFrame | None, skipped: tuple[Message, ...]) -> Backtest
         return Backtest(none, none, none, skipped)
     total = rows[rows["by"] == ALL]
     horizons = [
-        _method(part, int(ahead), method)
-        for ahead, part in total.groupby("horizon_days")
+        _method(total[total["horizon_days"] == ahead], int(ahead), method)
+        for ahead in np.unique(total["horizon_days"].to_numpy(np.int64))
         for method in METHODS
     ]
     grains = [

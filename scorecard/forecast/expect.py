@@ -28,7 +28,8 @@ class Expected:
     Args:
         part: open and new deals, corrected; open deals include wins without an amount.
         open, new: expected money of each open deal and of each cell's new deals, whole units.
-        won: won in the period by cell; won_deals: the deals. drawn: cells x futures of open and new together.
+        won: won in the period by cell; won_deals: the deals.
+        drawn: cells x futures of open and new together.
         level, shocks: None where the period is over.
         prior: whether a stated prior stands in for history.
     """
@@ -76,8 +77,7 @@ def expect(
     history &= table.n_weeks - table.first >= LEAST_WEEKS
     far = max(1.0, float(np.sqrt(len(share) / QUARTER_WEEKS)))
     shocks = common_shock(level, part.relative_spread, len(share), far, history)
-    if back.past is not None:
-        shocks = with_local(shocks, deals.cells, back.past)
+    shocks = with_local(shocks, deals.cells, _by_cell(deals, part), back.past)
     made = _drawn(deals, part, (first, last), shocks, seed)
     return replace(made, level=level, prior=not history, n_unpriced=part.n_certain)
 
@@ -111,6 +111,11 @@ def _drawn(
         np.rint(part.new_wins * part.new_amount).astype(np.int64),
         booked, drawn, won_deals, shocks=shocks, n_wins=int(deals.won.sum()),
     )  # fmt: skip
+
+
+def _by_cell(deals: Known, part: Parts) -> Floats:
+    opened = np.bincount(deals.cell[part.deal], part.p * part.amount, len(deals.cells))
+    return np.asarray(opened + part.new_wins * part.new_amount)
 
 
 def _levelled(part: Parts, level: Level, today: Cut) -> Parts:

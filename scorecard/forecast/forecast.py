@@ -61,13 +61,13 @@ def forecasts(
     first, last = period.start.toordinal(), period.end.toordinal() - 1
     anchor = anchor_of(deals, sell_through, period)
     made = expect(deals, first, last, period.fiscal_year_start, seed, anchor)
-    total = grouped(made, ()).iloc[0].to_dict()
+    total = {str(name): int(money) for name, money in grouped(made, ()).iloc[0].items()}
     rows = contributions(book, made, first, last)
     notes = notes_of(made, period, as_of, anchor)
     return {
         key: Forecast(
             as_of, period, columns, book.currency, grouped(made, columns),
-            {name: int(value) for name, value in total.items()}, rows,
+            total, rows,
             coverage_of(made), method_of(made), made.prior, notes,
         )
         for key, columns in wanted.items()

@@ -148,4 +148,5 @@ def came_by_cell(deals: Known, first: int, last: int) -> Floats:
     """Money won on the days `first`..`last` (ordinals), by cell."""
     there = deals.won & (deals.closed >= first) & (deals.closed <= last) & (deals.closed < NEVER)
     there &= ~np.isnan(deals.amount)
-    return np.bincount(deals.cell[there], deals.amount[there], len(deals.cells))
+    found = np.bincount(deals.cell[there], deals.amount[there], len(deals.cells))
+    return found.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Matured forecasts deal by deal: what each stage is worth, and how groups differ from the whole."""
+"""Matured forecasts deal by deal: what each stage is worth, and how groups differ."""
 
 from __future__ import annotations
 

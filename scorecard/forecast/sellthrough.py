@@ -78,7 +78,7 @@ def _booked(deals: Known, months: list[int]) -> Floats:
     at = np.searchsorted(begins, deals.closed[won], side="right") - 1
     ends = month_start(add_months(months[-1], 1)).toordinal()
     inside = (at >= 0) & (deals.closed[won] < ends)
-    return np.bincount(at[inside], deals.amount[won][inside], len(months))
+    return np.bincount(at[inside], deals.amount[won][inside], len(months)).astype(np.float64)
 
 
 def _rate(through: Floats, booked: Floats, upto: int) -> float:

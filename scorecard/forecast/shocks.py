@@ -19,7 +19,9 @@ from scorecard.forecast.level import FRESH, Level
 
 HELD = 0.8  # of the outcomes between P10 and P90
 REACH = float(norm.ppf(0.9))
-PRIOR_SHOCK, PRIOR_WINDOWS = 0.05, 1.0  # common spread, worth so many windows seen
+PRIOR_SHOCK, PRIOR_WINDOWS = 0.04, 1.0  # common spread, worth so many windows seen
+# Spread of groups around the common level, times the root of how many there are; worth as much.
+PRIOR_LOCAL, MOST_PRIOR_LOCAL = 0.045, 0.25
 NO_HISTORY = 0.5  # common spread where there is nothing to learn from
 MOST_GROUPS = 2000  # of a grain that has a spread of its own
 LEAST_RESIDUALS = 12
@@ -98,19 +100,25 @@ def common_shock(level: Level, own: float, ahead: int, far: float, history: bool
     return Shocks(float(common), freedom, {}, seen, n, float(windows))
 
 
-def with_local(shocks: Shocks, cells: pd.DataFrame, past: Past) -> Shocks:
+def with_local(shocks: Shocks, cells: pd.DataFrame, said: Floats, past: Past | None) -> Shocks:
     """Add spreads of the groups of each grain around the common level.
 
     A group's error is the sum of all shocks that touch it: those of its own grain whole, those of
     another as far as its money lies in few of that grain's groups. Non-negative least squares
     parts the errors of all grains; what they mean for the total is taken off the common shock.
+
+    Args:
+        said: expected money of each cell.
     """
-    said = past.said.mean(axis=1)
     codes = {name: pd.factorize(cells[name])[0].astype(np.int64) for name in GRAINS}
     codes = {name: code for name, code in codes.items() if 0 < code.max(initial=0) < MOST_GROUPS}
     if not codes or said.sum() <= 0:
         return shocks
-    squared = np.array([_local(code, past) ** 2 for code in codes.values()])
+    seen = shocks.windows if past is not None else 0.0
+    fitted = [_local(code, past) if past is not None else 0.0 for code in codes.values()]
+    sizes = np.array([code.max() + 1 for code in codes.values()])
+    prior = np.minimum(PRIOR_LOCAL * np.sqrt(sizes), MOST_PRIOR_LOCAL)
+    squared = (seen * np.array(fitted) ** 2 + PRIOR_WINDOWS * prior**2) / (seen + PRIOR_WINDOWS)
     shared = np.array([[_joint(one, other, said) for other in codes.values()]
                        for one in codes.values()])  # fmt: skip
     local = nnls(shared, squared)[0]
