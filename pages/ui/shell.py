@@ -53,6 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("upload", "Data", "upload_file", (Role.CHIEF, Role.DISTRIBUTOR)),
     Entry("kpi_dictionary", "KPIs", "menu_book", ALL),
     Entry("admin", "Admin", "settings", (Role.CHIEF,)),
+    Entry("survey", "Survey", "rate_review", ()),  # opened by a signed link, by anybody
 )
 
 
