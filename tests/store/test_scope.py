@@ -15,6 +15,7 @@ from db.reads import Reads
 from db.store import Store
 from scorecard.access import EVERYTHING, Role, Scope
 from scorecard.errors import NotFound, UserError
+from scorecard.forecast.views import Asked as DealsAsked
 from scorecard.ids import stable_id
 from scorecard.period import parse_period
 from scorecard.usecases import build_overview, build_partner, build_scorecards, roll_up
@@ -25,6 +26,7 @@ Q = "2026Q2"
 ALL = Filters()
 START, END = date(2026, 4, 1), date(2026, 7, 1)
 IDS = [partner_id(code) for code in ("A1", "A2", "A3", "B1", "B2", "B3")]
+DEAL_IDS = [stable_id("deal", f"D{n}") for n in range(1, 20)]
 NET = ["net_sell_through", "revenue_attainment", "growth_quarter"]
 NOBODY = [Scope(role) for role in (Role.MANAGER, Role.DISTRIBUTOR, Role.PARTNER)]
 
@@ -93,6 +95,36 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "risk_lines": lambda s, scope: s.risk_lines(scope, ALL),
     "risk_of": lambda s, scope: s.risk_of(scope, ["A1", "A2", "A3", "B1", "B2", "B3"]),
     "risk_counts": lambda s, scope: s.risk_counts(scope, ALL),
+    "pipeline_sums": lambda s, scope: s.pipeline_sums(
+        scope, ("region", "country", "distributor_id", "partner_id", "status"), (0, 999_999)
+    ),
+    "pipeline_names": lambda s, scope: s.pipeline_names(scope),
+    "pipeline_target": lambda s, scope: s.pipeline_target(scope, (202604, 202606)),
+    "reported_deals": lambda s, scope: s.reported_deals(scope, DealsAsked(), 100),
+    "count_reported": lambda s, scope: s.count_reported(scope, DealsAsked()),
+    "deal_lines": lambda s, scope: s.deal_lines(scope, DEAL_IDS),
+    "known_deals": lambda s, scope: s.known_deals(scope, AS_OF, date(2000, 1, 1)),
+    "open_deals": lambda s, scope: s.open_deals(scope),
+    "registrations": lambda s, scope: s.registrations(scope),
+    "deal_pairs": lambda s, scope: [
+        s.deal_pairs(scope, state) for state in ("likely", "merged", "same", "apart")
+    ],
+    "queue_size": lambda s, scope: s.queue_size(scope),
+    "kept_forecasts": lambda s, scope: s.kept_forecasts(scope, Q),
+    "forecast_records": lambda s, scope: s.forecast_records(scope),
+    "won_by_day": lambda s, scope: s.won_by_day(scope, START, END),
+    "deal_credits": lambda s, scope: [s.deal_credits(scope, number) for number in DEAL_IDS],
+    "opportunity": lambda s, scope: [s.opportunity(scope, number) for number in DEAL_IDS],
+    "commitments": lambda s, scope: s.commitments(scope, "2026Q1"),
+    "review_deals": lambda s, scope: [
+        s.review_deals(scope, number, START, END, END) for number in IDS
+    ],
+    "review_edits": lambda s, scope: [s.review_edits(scope, number, Q) for number in IDS],
+    "decks": lambda s, scope: s.decks(scope),
+    "deck_outline": lambda s, scope: s.deck_outline(scope, 1),
+    "review_template": lambda s, scope: s.review_template(scope),
+    "template_bytes": lambda s, scope: s.template_bytes(scope),
+    "partner_senders": lambda s, scope: s.partner_senders(scope, AS_OF),
     "trust": lambda s, scope: s.trust(scope, AS_OF),
     "users": lambda s, scope: s.users(scope),
     "audit": lambda s, scope: s.audit(scope),
