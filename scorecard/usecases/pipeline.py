@@ -13,7 +13,7 @@ from scorecard.forecast.dedupe.contract import Bridge
 from scorecard.forecast.views import LEVELS, Outlook, PipelinePage, RollUpLine, StageMonth
 from scorecard.i18n.message import Message, Money, Param
 from scorecard.i18n.message_json import list_from_text
-from scorecard.period import Period, month_of
+from scorecard.period import Period
 from scorecard.ports import PipelinePort
 from scorecard.usecases.pipeline_ageing import build_ageing
 from scorecard.usecases.pipeline_changes import build_changes, since_days
@@ -83,7 +83,7 @@ def build_stage_month(reads: PipelinePort, scope: Scope, as_of: date) -> StageMo
 
 def months_of(period: Period) -> tuple[int, int]:
     """First and last month, yyyymm."""
-    return period.start_month, month_of(period.last_day(date.max))
+    return period.start_month, period.last_month
 
 
 def bridge_of(sums: pd.DataFrame) -> Bridge:

@@ -1,124 +1,97 @@
-"""Registrations to answer, those that expire, and conflicts with the rule that decides."""
+"""Registrations to answer, those that expire, and conflicts with the rule that decides.
+
+Who sees not all claims on an opportunity sees no conflict of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
 
 from scorecard.access import Scope
+from scorecard.forecast.registrations import Standing, reason, standings
 from scorecard.forecast.views import Conflict, RegistrationLine, Registrations
-from scorecard.i18n.message import Message
 from scorecard.ports import PipelinePort
 
-ANSWER_DAYS = 2  # 48 hours
-PROTECTED_DAYS, EXTENDED_DAYS = 90, 30
-SOON_DAYS = 30
-UNDECIDED = ("", "submitted")
+TO_ANSWER = (Standing.TO_ANSWER.value, Standing.OVERDUE.value)
 
 
 def build_registrations(reads: PipelinePort, scope: Scope, as_of: date) -> Registrations:
     """Open registrations: to be answered, protection that ends soon, and rival claims."""
-    rows = reads.registrations(scope)
-    rows = rows.assign(claim=rows["source"] == "registration")
-    own = _own_records(rows)
-    claims = rows[rows["claim"] & (rows["status"] == "open")]
-    lines = {int(row.deal_id): _line(row, own, as_of) for row in claims.itertuples(index=False)}
-    waiting = [line for line in lines.values() if line.decision in UNDECIDED]
-    held = [line for line in lines.values() if line.decision == "approved"]
-    soon = [line for line in held if line.days_left <= SOON_DAYS]
+    reports = reads.registrations(scope)
+    rows = _standings(reports, as_of)
+    codes = {int(row.deal_id): row for row in reports.itertuples(index=False)}
+    lines = {int(row["deal_id"]): _line(row, codes, as_of) for row in rows}
+    standing = {int(row["deal_id"]): row["standing"] for row in rows}
+    waiting = [line for number, line in lines.items() if standing[number] in TO_ANSWER]
+    soon = [line for n, line in lines.items() if standing[n] == Standing.EXPIRING.value]
     conflicts = sorted(
         _conflicts(rows, lines), key=lambda one: (-(one.amount_minor or 0), one.cluster_id)
     )
     return Registrations(_urgent(waiting), _urgent(soon), tuple(conflicts))
 
 
+def _standings(reports: pd.DataFrame, as_of: date) -> list[dict[str, Any]]:
+    """Where each registration stands at the end of the day."""
+    if not len(reports):
+        return []
+    deals = reports.drop(columns="cluster_id").rename(
+        columns={"registered_on": "submitted_at", "decided_on": "decided_at"}
+    )
+    evening = datetime.combine(as_of, time.max)
+    found = standings(deals, reports[["deal_id", "cluster_id"]], evening)
+    return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]
+
+
 def _urgent(lines: list[RegistrationLine]) -> tuple[RegistrationLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.due_on, line.deal_code)))
 
 
-def _own_records(rows: pd.DataFrame) -> dict[int, str]:
-    """Cluster -> code of the vendor's own deal."""
-    own = rows[rows["source"] == "crm"].drop_duplicates("cluster_id")
-    return {int(c): str(code) for c, code in zip(own["cluster_id"], own["deal_code"], strict=True)}
-
-
-def _line(row: Any, own: dict[int, str], as_of: date) -> RegistrationLine:
-    registered = _day(row.registered_on) or _day(row.created_on)
-    assert registered is not None  # every deal has the day it was opened
-    due, rule = _due(row, registered)
+def _line(row: dict[str, Any], codes: dict[int, Any], as_of: date) -> RegistrationLine:
+    report, due = codes[int(row["deal_id"])], _due(row)
+    holder = codes.get(int(row["holder_id"]))
+    own = codes.get(int(row["own_deal_id"]))
+    registered = report.created_on if pd.isna(report.registered_on) else report.registered_on
     return RegistrationLine(
-        deal_id=int(row.deal_id), deal_code=row.deal_code, partner_code=row.partner_code,
-        partner_name=row.partner_name, customer=row.customer_name,
-        amount_minor=None if pd.isna(row.amount_minor) else int(row.amount_minor),
-        registered_on=registered, decision=row.decision, due_on=due,
-        days_left=(due - as_of).days, own_record=own.get(int(row.cluster_id), ""), rule=rule,
+        deal_id=int(report.deal_id), deal_code=report.deal_code,
+        partner_code=report.partner_code, partner_name=report.partner_name,
+        customer=report.customer_name,
+        amount_minor=None if pd.isna(report.amount_minor) else int(report.amount_minor),
+        registered_on=registered.date(), decision=report.decision, due_on=due,
+        days_left=(due - as_of).days, own_record=own.deal_code if own else "",
+        rule=reason(row, holder.partner_name if holder else ""),
     )  # fmt: skip
 
 
-def _due(row: Any, registered: date) -> tuple[date, Message]:
-    """The day something is due, and why."""
-    if row.decision != "approved":
-        due = registered + timedelta(days=ANSWER_DAYS)
-        return due, Message("A registration is answered within 48 hours.")
-    decided = _day(row.decided_on) or registered
-    if row.extended:
-        days = PROTECTED_DAYS + EXTENDED_DAYS
-        return decided + timedelta(days=days), Message(
-            "Protected for {days} days, extended once by {more}.",
-            {"days": PROTECTED_DAYS, "more": EXTENDED_DAYS},
-        )
-    return decided + timedelta(days=PROTECTED_DAYS), Message(
-        "Protected for {days} days; it may be extended once.", {"days": PROTECTED_DAYS}
-    )
+def _due(row: dict[str, Any]) -> date:
+    """The day by which it is to be answered, or the last one on which it is protected."""
+    until = row["protected_until"]
+    if pd.isna(until):
+        answer: date = pd.Timestamp(row["answer_by"]).date()
+        return answer
+    last: date = pd.Timestamp(until).date() - timedelta(days=1)
+    return last
 
 
-def _conflicts(rows: pd.DataFrame, lines: dict[int, RegistrationLine]) -> Iterator[Conflict]:
-    for cluster, reports in rows.groupby("cluster_id", sort=True):
-        claims = [lines[int(n)] for n in reports["deal_id"] if int(n) in lines]
-        partners = {line.partner_code for line in claims}
-        direct = reports[(reports["source"] == "crm") & (reports["partner_id"] == 0)]
-        if not claims or (len(partners) < 2 and not len(direct)):
-            continue
-        winner, rule = _decided(claims, direct)
-        amount = reports["amount_minor"].dropna()
+def _conflicts(
+    rows: list[dict[str, Any]], lines: dict[int, RegistrationLine]
+) -> Iterator[Conflict]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["is_conflict"] and row["standing"] != Standing.CLOSED.value:
+            found.setdefault(int(row["cluster_id"]), []).append(row)
+    for cluster, claims in found.items():
+        named = [lines[int(row["deal_id"])] for row in claims]
+        winner = lines.get(int(claims[0]["holder_id"]))
+        amounts = [line.amount_minor for line in named if line.amount_minor is not None]
+        partner = any(row["against"] == "partner" for row in claims)
         yield Conflict(
-            cluster_id=int(str(cluster)), customer=claims[0].customer,
-            amount_minor=int(amount.max()) if len(amount) else None,
-            against="partner" if len(partners) > 1 else "own", winner=winner,
-            others=tuple(line for line in claims if line is not winner), rule=rule,
+            cluster_id=cluster, customer=named[0].customer,
+            amount_minor=max(amounts, default=None),
+            against="partner" if partner else "own", winner=winner,
+            others=tuple(line for line in named if line is not winner),
+            rule=(winner or named[0]).rule,
         )  # fmt: skip
-
-
-def _decided(
-    claims: list[RegistrationLine], direct: pd.DataFrame
-) -> tuple[RegistrationLine | None, Message]:
-    """Who holds the opportunity, and by which rule."""
-    held = sorted(
-        (line for line in claims if line.decision == "approved" and line.days_left >= 0),
-        key=lambda line: (line.registered_on, line.deal_code),
-    )
-    if held:
-        return held[0], Message(
-            "One approved registration an opportunity: {code} holds it until {day}.",
-            {"code": held[0].deal_code, "day": held[0].due_on},
-        )
-    first = min(claims, key=lambda line: (line.registered_on, line.deal_code))
-    opened = _day(direct["created_on"].min()) if len(direct) else None
-    if opened is not None and opened < first.registered_on:
-        return None, Message(
-            "The vendor's own record is of {day}, before any registration.", {"day": opened}
-        )
-    return first, Message(
-        "Nobody holds an approved registration; the earliest claim is of {day}.",
-        {"day": first.registered_on},
-    )
-
-
-def _day(stamp: Any) -> date | None:
-    if pd.isna(stamp):
-        return None
-    found: date = pd.Timestamp(stamp).date()
-    return found

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from scorecard.access import Scope
+from scorecard.forecast.dedupe.explain import explain
 from scorecard.forecast.views import Asked, DealLine, Ground, Likely
 from scorecard.ports import PipelinePort
 from scorecard.usecases.pipeline_changes import day_or_none
@@ -42,8 +43,6 @@ def _likely(pair: Any, lines: dict[int, DealLine]) -> Likely:
 
 
 def _grounds(pair: Any) -> tuple[Ground, ...]:
-    from scorecard.forecast.dedupe.explain import explain
-
     row = pair._asdict()
     row |= json.loads(row.pop("grounds"))
     parts = explain(pd.Series(row))

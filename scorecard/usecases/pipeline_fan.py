@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorecard.access import Role, Scope
 from scorecard.forecast.views import Fan, FanPoint, PastPath
-from scorecard.period import Period, month_of, quarter_of
+from scorecard.period import Period, quarter_of
 from scorecard.ports import PipelinePort
 
 PAST_QUARTERS = 4
@@ -26,7 +26,7 @@ def build_fan(reads: PipelinePort, scope: Scope, period: Period, as_of: date) ->
                  int(row.won_minor))
         for row in own.itertuples()
     )  # fmt: skip
-    months = (period.start_month, month_of(period.end - timedelta(days=1)))
+    months = (period.start_month, period.last_month)
     return Fan(
         period=period.key, start=period.start, end=period.end,
         target_minor=reads.pipeline_target(scope, months), points=points,
