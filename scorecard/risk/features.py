@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import gammaincc, logit
+from scipy.special import logit
 
 from scorecard.risk.bgnbd import BgNbd
 from scorecard.risk.book import OrderBook
 from scorecard.risk.breadth import breadth
 from scorecard.risk.days import Days, Floats, Ints
+from scorecard.risk.renewal import p_none, shape
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.signals import signals
 from scorecard.risk.wallet import wallet
@@ -141,27 +142,12 @@ def _gaps(rhythm: Rhythm, model: BgNbd, horizon: int) -> dict[str, Floats]:
     """How even the gaps are, and how long each account was silent for good reason before."""
     begin, end = rhythm.days.start[:-1], rhythm.end
     beyond = np.append(0.0, np.cumsum(np.maximum(rhythm.days.gap.astype(float) - horizon, 0)))
-    repeat, span, _ = rhythm.history()
-    shape = _shape(rhythm)
+    span = rhythm.history()[1]
     return {
         "quiet_before": np.log((beyond[end] - beyond[begin] + 2) / (span + 30)),
-        "evenness": np.log(shape),
-        "renewal": log_odds(_renewal(rhythm, model, shape, repeat, horizon)),
+        "evenness": np.log(shape(rhythm)),
+        "renewal": log_odds(p_none(rhythm, model, horizon, NEAREST)),
     }
-
-
-def _shape(rhythm: Rhythm) -> Floats:
-    """Shape of a gamma distribution of gaps: 1 is chance, higher is more even."""
-    usual = 5 * max(rhythm.usual.spread, 0.05)
-    return np.asarray(np.clip((5 + rhythm.n_gaps) / (usual + rhythm.spread), 0.3, 12.0))
-
-
-def _renewal(rhythm: Rhythm, model: BgNbd, shape: Floats, repeat: Floats, horizon: int) -> Floats:
-    """Probability of no order when gaps are as even as the account's own."""
-    leaves = np.clip(model.a / np.maximum(model.a + model.b + repeat - 1, 1e-6), 1e-4, 0.5)
-    now = gammaincc(shape, shape * rhythm.recency / rhythm.gap)
-    then = gammaincc(shape, shape * (rhythm.recency + horizon) / rhythm.gap)
-    return np.asarray((leaves + (1 - leaves) * then) / (leaves + (1 - leaves) * now))
 
 
 def _spend(rhythm: Rhythm) -> dict[str, Floats]:

@@ -17,6 +17,7 @@ from scorecard.risk.early import early_warnings
 from scorecard.risk.evidence import Evidence
 from scorecard.risk.labels import Outcome, days_needed, outcome, year_spend
 from scorecard.risk.metrics import captured
+from scorecard.risk.prior import bgnbd_log_odds
 from scorecard.risk.rhythm import YEAR, Rhythm
 from scorecard.risk.score import COLUMN, RiskFrame, score
 from scorecard.risk.training import Method, who
@@ -63,7 +64,7 @@ def judge(book: OrderBook, day: date, horizon: int, budget: float, end: int) -> 
 
 def _judged(answer: RiskFrame, evidence: Evidence, some: Ints, happened: Flags) -> Judged:
     p = answer.frame["p_stop"].to_numpy(float)[some]
-    prior = expit(evidence.priors[Outcome.STOP][some])
+    prior = expit(_rival(answer, evidence.horizon)[some])
     spend = year_spend(evidence.own)[some].astype(float)
     recency = evidence.own.recency[some].astype(float)
     rfm = _rfm(evidence.own, some)
@@ -79,6 +80,14 @@ def _judged(answer: RiskFrame, evidence: Evidence, some: Ints, happened: Flags) 
         alerts=pd.DataFrame(),
         captured_break={},
     )
+
+
+def _rival(answer: RiskFrame, ahead: Ints | int) -> Floats:
+    """Log-odds of no order by BG/NBD alone, with the season."""
+    assert answer.evidence is not None
+    assert answer.fitted is not None
+    now = answer.evidence.cut
+    return bgnbd_log_odds(now.own, answer.fitted.prior, np.asarray(ahead * now.busy, float))
 
 
 def _rfm(own: Rhythm, some: Ints) -> Floats:
@@ -118,7 +127,7 @@ def _captured_break(book: OrderBook, answer: RiskFrame, end: int) -> dict[str, f
     if not known or not len(some):
         return {}
     p = answer.frame[COLUMN[Outcome.BREAK]].to_numpy(float)[some]
-    prior = expit(evidence.priors[Outcome.BREAK][some])
+    prior = expit(_rival(answer, own.break_limit)[some])
     spend = year_spend(own)[some].astype(float)
     recency, rfm = own.recency[some].astype(float), _rfm(own, some)
     stake = {MODEL: p * spend, PRIOR: prior * spend, RFM: rfm, RECENCY: recency}
