@@ -28,6 +28,7 @@ from commands.registry import import_registry
 from commands.risk import risk, risk_backtest
 from commands.score import score
 from commands.tiers import tiers
+from commands.voice import nps, survey
 from commands.watch import watch
 
 
@@ -82,12 +83,13 @@ app = typer.Typer(
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
-    risk, risk_backtest, alerts, digest, forecast, forecast_backtest, dedupe,
+    risk, risk_backtest, nps, alerts, digest, forecast, forecast_backtest, dedupe,
     qbr, stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(users, name="user")
 app.add_typer(programme, name="programme")
+app.add_typer(survey, name="survey")
 
 if __name__ == "__main__":
     app()
