@@ -60,7 +60,7 @@ def same(one: Counted, other: Counted) -> None:
     assert one.findings == other.findings
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(BOOKS, DECIDED, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_decisions_does_not_matter(rows, decisions, draw) -> None:
     frame = book(*rows)
@@ -70,7 +70,7 @@ def test_the_order_of_rows_and_decisions_does_not_matter(rows, decisions, draw) 
     same(count_once(frame, DAY, decisions), count_once(mixed, DAY, turned))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=30)
 @given(BOOKS, DECIDED)
 def test_every_deal_is_in_one_cluster_and_money_goes_whole_to_one_place(rows, decisions) -> None:
     found = counted(rows, decisions)
@@ -87,7 +87,7 @@ def test_every_deal_is_in_one_cluster_and_money_goes_whole_to_one_place(rows, de
     assert whole.gross == sum(max(row["amount_minor"] or 0, 0) for row in rows)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(BOOKS, st.sets(st.integers(1, 9)))
 def test_the_bridge_of_any_set_of_reports_adds_up(rows, kept) -> None:
     part = bridge(counted(rows, []), pd.Series(sorted(kept), dtype="int64"))
@@ -95,7 +95,7 @@ def test_the_bridge_of_any_set_of_reports_adds_up(rows, kept) -> None:
     assert part.n_reported == len([n for n in kept if n <= len(rows)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(BOOKS)
 def test_credits_are_at_most_all_of_a_deal(rows) -> None:
     found = counted(rows, [])
@@ -106,7 +106,7 @@ def test_credits_are_at_most_all_of_a_deal(rows) -> None:
     assert (found.credits["credit_minor"] >= 0).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(BOOKS, DECIDED)
 def test_people_win_and_what_they_take_back_leaves_no_trace(rows, decisions) -> None:
     before = counted(rows, [])
@@ -119,11 +119,11 @@ def test_people_win_and_what_they_take_back_leaves_no_trace(rows, decisions) -> 
     for one in latest.values():
         known = one.one_id in of.index and one.other_id in of.index and one.one_id != one.other_id
         if known and one.one_id not in overruled:
-            assert (of[one.one_id] == of[one.other_id]) is bool(one.same)
+            assert bool(of[one.one_id] == of[one.other_id]) == one.same
     same(before, counted(rows, []))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(BOOKS)
 def test_no_reporter_has_two_deals_in_a_cluster_but_parts(rows) -> None:
     found = counted(rows, [])
@@ -133,7 +133,7 @@ def test_no_reporter_has_two_deals_in_a_cluster_but_parts(rows) -> None:
     assert not whole.assign(who=partner).duplicated(["cluster_id", "source", "sender", "who"]).any()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(BOOKS, DECIDED)
 def test_explanations_add_up(rows, decisions) -> None:
     for pair in counted(rows, decisions).pairs.to_dict("records"):
