@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from scorecard.reports.qbr.edits import NO_EDITS, Edits, edited
 from scorecard.reports.qbr.facts import ReviewFacts
 from scorecard.reports.qbr.outline import Edition, Outline, Slide
-from scorecard.reports.qbr.slides import ahead, appendix, deals, opening, past, plan, strength, tier
+from scorecard.reports.qbr.slides import (
+    ahead,
+    appendix,
+    deals,
+    opening,
+    parts,
+    past,
+    plan,
+    strength,
+    tier,
+)
 
 SLIDES: tuple[Callable[[ReviewFacts], Slide], ...] = (
     opening.cover,
@@ -31,9 +42,14 @@ SLIDES: tuple[Callable[[ReviewFacts], Slide], ...] = (
 )
 
 
+def _linked(slide: Slide, facts: ReviewFacts) -> Slide:
+    """A slide without evidence of its own leads to the partner's page."""
+    return slide if slide.link else replace(slide, link=parts.link(facts))
+
+
 def outline_of(facts: ReviewFacts, edits: Edits = NO_EDITS) -> Outline:
     """What the deck of one partner says, with a person's edits in it."""
-    slides = tuple(build(facts) for build in SLIDES)
+    slides = tuple(_linked(build(facts), facts) for build in SLIDES)
     if facts.edition is Edition.INTERNAL and facts.internal:
         slides += (appendix.internal(facts),)
     stamp = facts.page.stamp

@@ -16,9 +16,15 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
                     "\ud800-\udfff]")  # fmt: skip
 
 
+_BLANKS = re.compile("[ \t\r\n\u2028\u2029]+")
+
+
 def clean(text: str) -> str:
-    """The text without signs that a slide cannot carry; line breaks are blanks."""
-    return " ".join(_UNFIT.sub("", text).split())
+    """The text without signs that a slide cannot carry; line breaks are blanks.
+
+    Blanks that do not break stay: numbers are grouped by them.
+    """
+    return _BLANKS.sub(" ", _UNFIT.sub("", text)).strip(" ")
 
 
 def is_right_to_left(text: str) -> bool:
