@@ -18,6 +18,7 @@ from scorecard.forecast.shocks import Shocks, common_shock, with_local
 
 LEAST_KNOWN_WINS = 20  # with fewer a prior stands in for history
 QUARTER_WEEKS = 13
+FAR_DAYS, FAR_SHOCK = 180, 0.25  # a window that begins so far ahead is at least so uncertain
 Anchor = Callable[[Level], Level]
 
 
@@ -76,7 +77,8 @@ def expect(
     history = int(deals.won.sum()) >= LEAST_KNOWN_WINS
     history &= table.n_weeks - table.first >= LEAST_WEEKS
     far = max(1.0, float(np.sqrt(len(share) / QUARTER_WEEKS)))
-    shocks = common_shock(level, part.relative_spread, len(share), far, history)
+    least = FAR_SHOCK if begin > FAR_DAYS else 0.0
+    shocks = common_shock(level, part.relative_spread, len(share), far, history, least)
     shocks = with_local(shocks, deals.cells, _by_cell(deals, part), back.past)
     made = _drawn(deals, part, (first, last), shocks, seed)
     return replace(made, level=level, prior=not history, n_unpriced=part.n_certain)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from scorecard.forecast.expect import Expected
+from scorecard.forecast.expect import FAR_DAYS, Expected
 from scorecard.forecast.lifetable import PRIOR_WIN_RATE
 from scorecard.forecast.sellthrough import SellThrough
 from scorecard.i18n.message import Message, Number, Share
 from scorecard.period import Period
-
-FAR_DAYS = 180  # from the day of the forecast to the period's start
 
 
 def method_of(made: Expected) -> Message:

@@ -77,17 +77,20 @@ def freshness(weeks_back: Ints) -> Floats:
     return np.asarray(0.5 ** ((weeks_back - weeks_back.min(initial=0)) / FRESH))
 
 
-def common_shock(level: Level, own: float, ahead: int, far: float, history: bool) -> Shocks:
+def common_shock(
+    level: Level, own: float, ahead: int, far: float, history: bool, least: float = 0.0
+) -> Shocks:
     """The shock of all deals; `own`: today's spread by chance alone, relative to the mean.
 
     Args:
         ahead: weeks to the end of the window. far: factor of the prior for far windows.
+        least: floor of the spread, where the window begins far ahead.
     """
     if not history:
         return Shocks(NO_HISTORY * far, 4.0, {}, float("nan"), 0, 0.0)
     n, start = len(level.errors), PRIOR_SHOCK * far
     if not n:
-        return Shocks(1 * start, 4.0, {}, float("nan"), 0, 0.0)
+        return Shocks(max(2 * start, least), 4.0, {}, float("nan"), 0, 0.0)
     windows = 1 + (level.weeks_back.max() - level.weeks_back.min()) / max(ahead, 1)
     # With few windows the share seen is itself by chance; with very few the prior makes up for it.
     held = HELD * (1 + 1 / windows) if windows >= LEAST_WINDOWS else HELD
@@ -97,7 +100,7 @@ def common_shock(level: Level, own: float, ahead: int, far: float, history: bool
     freedom = 4.0 if heavy else float(np.clip(windows + 2, 4, 30))
     reach = REACH * np.hypot(common, own)
     seen = float((np.abs(level.errors) <= reach).mean())
-    return Shocks(float(common), freedom, {}, seen, n, float(windows))
+    return Shocks(max(float(common), least), freedom, {}, seen, n, float(windows))
 
 
 def with_local(shocks: Shocks, cells: pd.DataFrame, said: Floats, past: Past | None) -> Shocks:
