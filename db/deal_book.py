@@ -171,6 +171,7 @@ def _report(history: list[Payload], into: dict[int, int]) -> Payload:
         "progressed_on": _progressed(history),
         "status": row["status"],
         "stage": row["stage"],
+        "sent_by": stable_id("distributors", row["sender"]) if row.get("sender") else 0,
         "extended": row.get("extended") == "yes",
         "batch_id": row["batch_id"],
         "record": row["record"],

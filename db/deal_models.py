@@ -54,6 +54,7 @@ class DealReport(SQLModel, table=True):
     extended: bool = False
     tender_no: str = Field(default="", max_length=100)
     forecast_category: str = Field(default="", max_length=20)
+    sent_by: int = _big()  # distributor whose file it is from; 0: the vendor's own
     lost_reason: str = Field(default="", max_length=500)
     batch_id: int = _big()
     record: int

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Integer, Select, Table, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Engine, Integer, Select, and_, case, cast, func, literal, or_, select
 
 from db.deal_book import REPORT, SNAPSHOT
 from db.engine import reading
@@ -114,7 +114,7 @@ def _lines(scope: Scope) -> Select[Any]:
     code = func.coalesce(canon.c.deal_code, "").label("canonical_code")
     row = (BATCH_ROW.c.batch_id == REPORT.c.batch_id) & (BATCH_ROW.c.record == REPORT.c.record)
     return (
-        _with_names(select(*own, *fate, *names, code).select_from(REPORT), REPORT)
+        _with_names(scope, select(*own, *fate, *names, code).select_from(REPORT))
         .join(FATE, FATE.c.deal_id == REPORT.c.deal_id)
         .outerjoin(canon, seen)
         .join(BATCH, BATCH.c.batch_id == REPORT.c.batch_id)
@@ -131,9 +131,13 @@ def _named() -> list[Any]:
     return [func.coalesce(column, "").label(label) for column, label in pairs]
 
 
-def _with_names(query: Select[Any], table: Table) -> Select[Any]:
-    joined = query.outerjoin(PARTNER, PARTNER.c.partner_id == table.c.partner_id)
-    return joined.outerjoin(DISTRIBUTOR, DISTRIBUTOR.c.distributor_id == table.c.distributor_id)
+def _with_names(scope: Scope, query: Select[Any]) -> Select[Any]:
+    """Partners that the scope may not see have no name."""
+    own = (PARTNER.c.partner_id == REPORT.c.partner_id) & of_partners_in(
+        scope, PARTNER.c.partner_id
+    )
+    through = DISTRIBUTOR.c.distributor_id == REPORT.c.distributor_id
+    return query.outerjoin(PARTNER, own).outerjoin(DISTRIBUTOR, through)
 
 
 def _asked(asked: Asked) -> list[Any]:
@@ -175,4 +179,4 @@ def _known(scope: Scope, day: date, not_closed_before: date) -> Select[Any]:
     same = (SNAPSHOT.c.deal_id == last.c.deal_id) & (SNAPSHOT.c.place == last.c.place)
     query = select(*columns, *_named()).select_from(SNAPSHOT).join(last, same)
     query = query.join(REPORT, REPORT.c.deal_id == SNAPSHOT.c.deal_id)
-    return _with_names(query, REPORT).order_by(SNAPSHOT.c.deal_id)
+    return _with_names(scope, query).order_by(SNAPSHOT.c.deal_id)

@@ -92,7 +92,7 @@ def numbered_count(deals: pd.DataFrame, as_of: date, decisions: list[Decision]) 
         if one.one_id in place and one.other_id in place
     ]
     found = count_once(deals.assign(**small), as_of, known)
-    frames = {name: _with_ids(getattr(found, name), ids) for name in FRAMES}
+    frames: dict[str, Any] = {name: _with_ids(getattr(found, name), ids) for name in FRAMES}
     return replace(found, **frames)
 
 

@@ -12,10 +12,10 @@ from scorecard.access import Role, Scope
 
 
 def deals_in(scope: Scope, table: Any) -> ColumnElement[bool]:
-    """Rows of a table with `partner_id` and `distributor_id` that the scope may see.
+    """Rows of a table with `partner_id`, and `sent_by` if it has that, that the scope may see.
 
-    A manager sees the deals of the own partners, a partner and a distributor what was reported
-    of themselves. What another reported of the same opportunity is another row.
+    A manager sees the deals of the own partners, a partner those of itself, a distributor what it
+    has sent and no sums. What another reported of the same opportunity is another row.
     """
     if scope.role is Role.CHIEF:
         return true()
@@ -26,33 +26,27 @@ def deals_in(scope: Scope, table: Any) -> ColumnElement[bool]:
     if scope.role is Role.PARTNER and scope.partner_id:
         partners: ColumnElement[bool] = table.c.partner_id == scope.partner_id
         return partners
-    if scope.role is Role.DISTRIBUTOR and scope.distributor_id:
-        distributors: ColumnElement[bool] = table.c.distributor_id == scope.distributor_id
-        return distributors
+    if scope.role is Role.DISTRIBUTOR and scope.distributor_id and "sent_by" in table.c:
+        sent: ColumnElement[bool] = table.c.sent_by == scope.distributor_id
+        return sent
     return false()
 
 
 def opportunities_in(scope: Scope, table: Any) -> ColumnElement[bool]:
     """Rows of whole opportunities: what several reported of one is for the vendor's eyes."""
-    if scope.role in (Role.CHIEF, Role.MANAGER):
-        return deals_in(scope, table)
-    return false()
+    return deals_in(scope, table) if scope.role in (Role.CHIEF, Role.MANAGER) else false()
 
 
 def groups_in(scope: Scope, grain: Any, name: Any) -> ColumnElement[bool]:
-    """Groups of a forecast: of all grains, of one's own owner and partners, of oneself."""
+    """Groups of a forecast: all; of a manager and the own partners; of a partner itself."""
     if scope.role is Role.CHIEF:
         return true()
     if scope.role is Role.MANAGER and scope.owner:
         partners = select(cast(PARTNER.c.partner_id, String)).where(partners_in(scope))
         owned: ColumnElement[bool] = (grain == "owner") & (name == scope.owner)
-        return owned | ((grain == "partner_id") & name.in_(partners))
+        owned |= (grain == "partner_id") & name.in_(partners)
+        return owned
     if scope.role is Role.PARTNER and scope.partner_id:
         own: ColumnElement[bool] = (grain == "partner_id") & (name == str(scope.partner_id))
         return own
-    if scope.role is Role.DISTRIBUTOR and scope.distributor_id:
-        through: ColumnElement[bool] = (grain == "distributor_id") & (
-            name == str(scope.distributor_id)
-        )
-        return through
     return false()

@@ -63,7 +63,8 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, end: date) -> pd.DataFrame:
         minor=today - then, kind=_kinds(rows, was, is_, today - then),
         before_close_on=rows["expected_close_on_before"],
     )  # fmt: skip
-    return rows[(rows["kind"] != "") & (was | is_)]
+    kept: pd.DataFrame = rows[(rows["kind"] != "") & (was | is_)]
+    return kept
 
 
 def _kinds(rows: pd.DataFrame, was: Any, is_: Any, moved: Any) -> Any:

@@ -23,7 +23,8 @@ def build_registrations(reads: PipelinePort, scope: Scope, as_of: date) -> Regis
     """Open registrations: to be answered, protection that ends soon, and rival claims."""
     reports = reads.registrations(scope)
     rows = _standings(reports, as_of)
-    codes = {int(row.deal_id): row for row in reports.itertuples(index=False)}
+    told: Any = reports.itertuples(index=False)
+    codes = {int(row.deal_id): row for row in told}
     lines = {int(row["deal_id"]): _line(row, codes, as_of) for row in rows}
     standing = {int(row["deal_id"]): row["standing"] for row in rows}
     waiting = [line for number, line in lines.items() if standing[number] in TO_ANSWER]

@@ -45,7 +45,7 @@ def _likely(pair: Any, lines: dict[int, DealLine]) -> Likely:
 def _grounds(pair: Any) -> tuple[Ground, ...]:
     row = pair._asdict()
     row |= json.loads(row.pop("grounds"))
-    parts = explain(pd.Series(row))
+    parts = explain(row)
     return tuple(Ground(part.feature, part.level, part.weight, part.why) for part in parts)
 
 

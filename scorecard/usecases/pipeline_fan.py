@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
@@ -21,10 +22,11 @@ def build_fan(reads: PipelinePort, scope: Scope, period: Period, as_of: date) ->
     grain, name = own_group(scope)
     own = kept[(kept["grain"] == grain) & (kept["name"] == name)]
     own = own[own["as_of"] <= pd.Timestamp(as_of)]
+    rows: Any = own.itertuples()
     points = tuple(
         FanPoint(row.as_of.date(), int(row.mean_minor), int(row.p10_minor), int(row.p90_minor),
                  int(row.won_minor))
-        for row in own.itertuples()
+        for row in rows
     )  # fmt: skip
     months = (period.start_month, period.last_month)
     return Fan(

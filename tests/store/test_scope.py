@@ -95,6 +95,17 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "risk_lines": lambda s, scope: s.risk_lines(scope, ALL),
     "risk_of": lambda s, scope: s.risk_of(scope, ["A1", "A2", "A3", "B1", "B2", "B3"]),
     "risk_counts": lambda s, scope: s.risk_counts(scope, ALL),
+    "judged_on": lambda s, scope: s.judged_on(scope),
+    "alerts": lambda s, scope: s.alerts(scope, date(2000, 1, 1)),
+    "find_alert": lambda s, scope: [s.find_alert(scope, number) for number in range(1, 9)],
+    "alert_events": lambda s, scope: [s.alert_events(scope, number) for number in range(1, 9)],
+    "alert_members": lambda s, scope: [s.alert_members(scope, number) for number in range(1, 9)],
+    "order_days": lambda s, scope: [
+        s.order_days(scope, code, date(2000, 1, 1)) for code in ("A1", "A2", "A3", "B1", "B2", "B3")
+    ],
+    "alert_counts": lambda s, scope: s.alert_counts(scope),
+    "weekly_budgets": lambda s, scope: s.weekly_budgets(scope),
+    "track_record_kept": lambda s, scope: s.track_record_kept(scope),
     "pipeline_sums": lambda s, scope: s.pipeline_sums(
         scope, ("region", "country", "distributor_id", "partner_id", "status"), (0, 999_999)
     ),

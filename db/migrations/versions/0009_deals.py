@@ -84,6 +84,7 @@ def _deal_report() -> None:
         sa.Column("extended", sa.Boolean(), nullable=False),
         sa.Column("tender_no", sa.String(100), nullable=False),
         sa.Column("forecast_category", sa.String(20), nullable=False),
+        sa.Column("sent_by", sa.BigInteger(), nullable=False),
         sa.Column("lost_reason", sa.String(500), nullable=False),
         sa.Column("batch_id", sa.BigInteger(), nullable=False),
         sa.Column("record", sa.Integer(), nullable=False),
