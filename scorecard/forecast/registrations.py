@@ -1,7 +1,6 @@
 """Deal registrations: one approved an opportunity, and the rule that decides a conflict.
 
-The field's usual terms (see `docs/pipeline.md`): an answer within 48 hours, protection of 90 days
-that can be extended once by 30.
+The field's usual terms: 48 hours to answer, 90 days of protection, 30 more once.
 """
 
 from __future__ import annotations

@@ -62,15 +62,12 @@ def count_once(
     settings = settings or Settings()
     frame, findings = usable(deals)
     reporter = reporters(frame)
-    compared, splits = compare(
-        undated(frame), reporter, settings, weights, _named(frame, decisions)
-    )
+    named = _named(frame, decisions)
+    compared, splits = compare(undated(frame), reporter, settings, weights, named)
     found = Clustering.alone(len(frame))
     position = {int(deal): at for at, deal in enumerate(frame["deal_id"])}
     contradicting = decide(found, decisions, position)
-    weight = weights.total(compared)
-    free = reporter[compared.one] != reporter[compared.other]
-    links = Links(compared.one[free], compared.other[free], weight[free])
+    links = _links(compared, reporter, weights)
     agglomerate(found, links, splits, reporter, log_odds(settings.certain))
     cluster = np.array(found.of, dtype=np.int64)
     whole = _wholes(splits, found, len(frame))
@@ -79,6 +76,12 @@ def count_once(
     pairs = _with_money(pairs, frame, cluster, clusters, fates)
     credits = credits_of(clusters, settings.shares)
     return Counted(fates, clusters, pairs, credits, (*findings, *contradicting))
+
+
+def _links(compared: Compared, reporter: Ints, weights: Weights) -> Links:
+    """Pairs that may be merged without a person: of two reporters."""
+    free = compared.where(reporter[compared.one] != reporter[compared.other])
+    return Links(free.one, free.other, weights.total(free))
 
 
 def compare(
@@ -157,18 +160,12 @@ def _pairs(
         return empty(PAIRS)
     kept, ids = compared.where(keep), frame["deal_id"].to_numpy()
     parts = weights.parts(kept)
-    columns: dict[str, object] = {
-        "one_id": ids[kept.one],
-        "other_id": ids[kept.other],
-        "state": state[keep],
-        "weight": total[keep],
-        "probability": probability(total[keep]),
-        "money_minor": 0,
-        "base_weight": weights.base,
-    }
+    columns: dict[str, object] = {"one_id": ids[kept.one], "other_id": ids[kept.other]}
+    columns |= {"state": state[keep], "weight": total[keep], "money_minor": 0}
+    columns |= {"probability": probability(total[keep]), "base_weight": weights.base}
     columns |= {name: kept.texts(name) for name in FEATURES}
     columns |= {f"{name}_weight": parts[name] for name in FEATURES}
-    return pd.DataFrame(columns).astype(PAIRS)
+    return pd.DataFrame(columns)[list(PAIRS)].astype(PAIRS)
 
 
 def _states(
