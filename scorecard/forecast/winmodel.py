@@ -24,6 +24,8 @@ PRIOR_DEALS = 20.0  # that a name's own rate is shrunk with
 PRIOR_RATE = 0.2  # of all, before any is known
 HELD_OUT = 0.2  # of the deals, the last rows, calibrate
 NEAR = 1e-4
+SLOPE_SPREAD, STEPS = 0.3, 12  # of the calibration's slope around 1
+SURE = 2.0  # standard errors by which a model must beat the stage's rate on deals held out
 
 
 @dataclass
@@ -133,12 +135,21 @@ def _fit(model: WinModel, columns: pd.DataFrame, won: Flags, fit_on: Flags, held
 
 
 def _calibrate(model: WinModel, columns: pd.DataFrame, raw: Floats, won: Flags) -> None:
-    """Platt's slope and level; a model no better than the stage's rate is let go."""
-    if not 0 < won.sum() < len(won):
+    """Platt's slope and level; a model not surely better than the stage's rate is let go."""
+    gain = (model.rate_of(columns, "stage") - won) ** 2 - (expit(raw) - won) ** 2
+    if len(won) < 2 or gain.mean() <= SURE * gain.std() / np.sqrt(len(won)):
         model.learner = None
         return
-    platt = LogisticRegression(C=100.0).fit(raw[:, None], won)
-    model.platt = (float(platt.coef_[0, 0]), float(platt.intercept_[0]))
-    by_model, by_stage = expit(raw), model.rate_of(columns, "stage")
-    if ((by_model - won) ** 2).mean() >= ((by_stage - won) ** 2).mean():
-        model.learner = None
+    model.platt = _platt(raw, won)
+
+
+def _platt(raw: Floats, won: Flags) -> tuple[float, float]:
+    """Slope and level of the log-odds that fit best; the slope is held near 1 (Newton's steps)."""
+    table, at = np.column_stack([raw, np.ones(len(raw))]), np.array([1.0, 0.0])
+    tight = np.diag([1 / SLOPE_SPREAD**2, 0.0])
+    for _ in range(STEPS):
+        chance = expit(table @ at)
+        slope = table.T @ (won - chance) - tight @ (at - np.array([1.0, 0.0]))
+        bend = (table * (chance * (1 - chance))[:, None]).T @ table + tight
+        at = at + np.linalg.solve(bend + 1e-9 * np.eye(2), slope)
+    return float(at[0]), float(at[1])
