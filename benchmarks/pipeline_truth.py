@@ -21,7 +21,18 @@ from scorecard.forecast.dedupe.contract import DEALS
 from scorecard.names import fold
 
 RATES = {"EUR": 1.0, "PLN": 4.3, "HUF": 395.0, "USD": 1.08}
-FAMILIES = "Backup Firewall Storage Servers Identity Email Endpoint Cloud Network Printing".split()
+FAMILIES = [
+    "Backup",
+    "Firewall",
+    "Storage",
+    "Servers",
+    "Identity",
+    "Email",
+    "Endpoint",
+    "Cloud",
+    "Network",
+    "Printing",
+]
 START, DAYS = date(2024, 1, 1), 720
 Spoil = Callable[[random.Random, Company], str]
 
@@ -219,34 +230,37 @@ class _Writer:
         family, country, tax, referred = (draw.random() < chance for chance in self.regime.said)
         created = one.created + (round(abs(draw.gauss(0, self.regime.late_days))) if at else 0)
         close = one.created + one.lasts + (round(draw.gauss(0, 15)) if at else 0)
+        day = START + timedelta(max(created, close))
         closed = one.status != "open" and draw.random() < 0.85
-        own = kind == "registration"
+        own, spoiled = kind == "registration", draw.random() < 0.75
+        referring = f"{number}-{one.partner}" if number and referred else ""
+        decision = draw.choices(("approved", "submitted", "rejected"), (70, 20, 10))[0]
         return {
-            "source": kind, "sender": {"crm": "crm", "quote": f"D{one.partner % 7}"}.get(kind, "portal"),
+            "source": kind,
+            "sender": {"crm": "crm", "quote": f"D{one.partner % 7}"}.get(kind, "portal"),
             "partner_id": 0 if kind == "crm" and draw.random() < 0.4 else partner,
-            "customer_name": self.regime.spoil(draw, company) if draw.random() < 0.75 else company.name,
+            "customer_name": self.regime.spoil(draw, company) if spoiled else company.name,
             "customer_tax_id": tax_id(company.country, one.customer) if tax else "",
             "customer_country": company.country if country else "",
             "product_family": one.family if family else "",
             "created_on": START + timedelta(created),
-            "expected_close_on": START + timedelta(max(created, close)),
-            "closed_on": START + timedelta(max(created, close)) if closed else None,
-            "status": one.status if closed else "open", "stage": "",
-            "registration_no": f"{number}-{partner}" if number and own else number and referred and f"{number}-{one.partner}" or "",
-            "decision": draw.choices(("approved", "submitted", "rejected"), (70, 20, 10))[0] if own else "",
-        }  # fmt: skip
+            "expected_close_on": day,
+            "closed_on": day if closed else None,
+            "status": one.status if closed else "open",
+            "stage": "",
+            "registration_no": f"{number}-{partner}" if own else referring,
+            "decision": decision if own else "",
+        }
 
     def _add(
         self, row: dict[str, object], one: Opportunity, amount: float, currency: str, parts: int
     ) -> int:
         """Append the row, in parts; return how its source ranks."""
-        cents = round(amount)
-        sizes = _parted(self.draw, cents, parts)
-        for size in sizes:
-            own = round(size * RATES[currency])
+        for size in _parted(self.draw, round(amount), parts):
             number = len(self.rows) + 1
-            self.rows.append({**row, "deal_id": number, "deal_code": f"{row['source']}-{number}",
-                              "amount_minor": size, "amount_own_minor": own, "currency": currency})  # fmt: skip
+            told = {"amount_minor": size, "amount_own_minor": round(size * RATES[currency])}
+            code = {"deal_id": number, "deal_code": f"{row['source']}-{number}"}
+            self.rows.append({**row, **told, **code, "currency": currency})
             self.truth.append(one.number)
         order = {"crm": 0, "quote": 2, "partner": 4}
         return order.get(str(row["source"]), 1 if row["decision"] == "approved" else 3)

@@ -11,6 +11,7 @@ import pytest
 from scorecard.errors import DefinitionError
 from scorecard.forecast.dedupe import Bridge, Decision, Settings, at_most_one, bridge, count_once
 from scorecard.forecast.dedupe import explain as explain_pair
+from scorecard.forecast.dedupe.clusters import Clustering, Links, agglomerate
 from scorecard.forecast.dedupe.contract import DEALS, Counted, Shares, empty
 from scorecard.forecast.dedupe.explain import TEXTS
 from scorecard.forecast.dedupe.features import LEVELS
@@ -254,3 +255,28 @@ def test_every_level_has_words() -> None:
     assert {name: set(texts) for name, texts in TEXTS.items()} == {
         name: set(levels) for name, levels in LEVELS.items()
     }
+
+
+def clustered(reporter: list[int], pairs: dict[tuple[int, int], float]) -> list[list[int]]:
+    found = Clustering.alone(len(reporter))
+    one, other = (np.array([pair[at] for pair in pairs], dtype=np.int64) for at in (0, 1))
+    links = Links(one, other, np.array(list(pairs.values())))
+    agglomerate(found, links, [], np.array(reporter, dtype=np.int64), 2.0)
+    return sorted(found.members.values())
+
+
+def test_a_chain_of_likeness_is_no_opportunity() -> None:
+    pairs = {(0, 1): 8.0, (2, 3): 8.0, (1, 2): 7.0}
+    assert clustered([1, 2, 3, 4], pairs) == [[0, 1], [2, 3]]  # (7 - 3 x 4) / 4 = -1.25
+    assert clustered([1, 2, 3, 4], {**pairs, (0, 2): -2.0}) == [[0, 1, 2, 3]]  # -0.75
+
+
+def test_clusters_that_hold_a_deal_of_the_same_reporter_do_not_meet() -> None:
+    pairs = {(0, 1): 8.0, (2, 3): 8.0, (1, 3): 6.0, (0, 3): 5.0, (1, 2): 5.0}
+    assert clustered([1, 2, 1, 3], pairs) == [[0, 1], [2, 3]]
+    assert clustered([1, 2, 4, 3], pairs) == [[0, 1, 2, 3]]
+
+
+def test_a_deal_goes_to_the_better_of_two_only_when_it_is_clearly_better() -> None:
+    assert clustered([1, 1, 2], {(0, 2): 6.0, (1, 2): 4.9}) == [[0, 2], [1]]
+    assert clustered([1, 1, 2], {(0, 2): 6.0, (1, 2): 5.1}) == [[0], [1], [2]]
