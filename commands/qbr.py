@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ from commands.options import (
     now,
     open_store,
     period_of,
+    speak,
     spoken_language,
     told_progress,
 )
@@ -49,9 +50,12 @@ def qbr(
     url: Annotated[
         str, typer.Option(envvar=PUBLIC_URL, metavar="URL", help="Address of the app, for links.")
     ] = "",
-    keep: Annotated[
-        bool, typer.Option(help="Keep what each deck says, to make it again later.")
-    ] = True,
+    unkept: Annotated[
+        bool, typer.Option("--no-keep", help="Do not keep what the decks say.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=16, metavar="N", help="With --all: so many processes.")
+    ] = 1,
     progress: Annotated[bool, typer.Option(help="Say on standard error how far it is.")] = False,
     as_of: AsOf = None,
     lang: Lang = "",
@@ -63,17 +67,20 @@ def qbr(
     if every == bool(partner):
         raise UserError("qbr_whom")
     store = open_store(db)
-    asked = _Asked(store, period_of(store, period), day_of(store, as_of), edition_of(edition), url,
-                   keep)  # fmt: skip
+    given = (period_of(store, period), day_of(store, as_of), edition_of(edition), url, not unkept)
     if not every:
+        asked = _Asked(store, *given)
         file = out or Path(f"{file_name(partner)}-{asked.period.key}.pptx")
         file.write_bytes(asked.deck(partner))
         typer.echo(str(file))
         return
-    folder = out or Path(f"qbr-{asked.period.key}")
+    folder = out or Path(f"qbr-{given[0].key}")
     folder.mkdir(parents=True, exist_ok=True)
     with told_progress(progress) as tell:
-        n = asked.every(folder, tell)
+        if workers > 1:
+            n = _together((db, *given), spoken_language(), folder, workers, tell)
+        else:
+            n = _Asked(store, *given).every(folder, tell)
     typer.echo(f"{n} decks in {folder}")
 
 
@@ -137,6 +144,45 @@ class _Asked:
         for number, code in enumerate(codes):
             if tell is not None:
                 tell(number / len(codes), code)
-            file = folder / f"{file_name(code)}-{self.period.key}.pptx"
-            file.write_bytes(self.deck(code))
+            self.write(folder, code)
         return len(codes)
+
+    def write(self, folder: Path, code: str) -> None:
+        file = folder / f"{file_name(code)}-{self.period.key}.pptx"
+        file.write_bytes(self.deck(code))
+
+
+def _together(
+    given: tuple[Any, ...], lang: str, folder: Path, workers: int,
+    tell: Callable[[float, str], None] | None,
+) -> int:  # fmt: skip
+    """The decks of all partners by several processes, a partner at a time each."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from scorecard.access import EVERYTHING
+
+    codes = sorted(open_store(given[0]).partner_codes(EVERYTHING).values())
+    pool = ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_begin, initargs=(given, lang, folder)
+    )
+    with pool:
+        for number, code in enumerate(pool.map(_write_one, codes, chunksize=4)):
+            if tell is not None:
+                tell((number + 1) / len(codes), code)
+    return len(codes)
+
+
+_WORKER: list[tuple[_Asked, Path]] = []  # of this process, set once when it begins
+
+
+def _begin(given: tuple[Any, ...], lang: str, folder: Path) -> None:
+    speak(lang)
+    db, *rest = given
+    _WORKER[:] = [(_Asked(open_store(db), *rest), folder)]
+
+
+def _write_one(code: str) -> str:
+    asked, folder = _WORKER[0]
+    asked.write(folder, code)
+    return code

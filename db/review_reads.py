@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,15 @@ from sqlalchemy import ColumnElement, Engine, false, select, true
 
 from db.directory import DISTRIBUTOR
 from db.engine import reading
-from db.facts import DEAL, PARTNER, PARTNER_MONTH
+from db.facts import DEAL, PARTNER, PARTNER_MONTH, load_facts
 from db.frames import read_frame
 from db.readmodel import table_of
 from db.review_models import ReviewCommitment, ReviewDeck, ReviewEdit, ReviewTemplate
-from db.scoping import partners_in
+from db.scoping import of_partners_in, partners_in
 from scorecard.access import Role, Scope
 from scorecard.commitments import Commitment, Outcome, Promise, Side
 from scorecard.errors import NotFound
+from scorecard.facts import Facts
 from scorecard.period import add_months, month_of
 from scorecard.reports.qbr.codec import from_json
 from scorecard.reports.qbr.edits import NO_EDITS, Edits
@@ -74,6 +76,16 @@ class ReviewReads:
                 for where in (is_open, was_closed)
             ]
         return found[0], found[1]
+
+    def pipeline_facts(self, scope: Scope, as_of: date) -> Facts:
+        """Deals, targets and sales of the partners in scope, the rest empty (see `facts`)."""
+        with reading(self.engine) as connection:
+            found = load_facts(
+                connection, as_of, {"partners", "sales", "targets", "deals"},
+                lambda column: of_partners_in(scope, column),
+            )  # fmt: skip
+        mine = found.targets["partner_id"] != 0
+        return found if scope.role is Role.CHIEF else replace(found, targets=found.targets[mine])
 
     def review_edits(self, scope: Scope, partner_id: int, period: str) -> Edits:
         """What somebody changed of a review; nothing when it is not in scope."""

@@ -28,6 +28,7 @@ class AppSettings(BaseSettings):
         local_user: e-mail of the active user everybody on this machine is; empty: a chief.
         proxy_user_header, proxy_secret: name of the header in which the proxy writes the e-mail,
             and the secret it sends in `proxy_secret_header`. Both, or sign-in by proxy is refused.
+        public_url: where people reach the app, for links in decks; empty: decks have no links.
         survey_secret: what links to the survey page are signed with; needed where others reach
             the app.
     """
@@ -41,6 +42,7 @@ class AppSettings(BaseSettings):
     proxy_secret: SecretStr = SecretStr("")
     proxy_secret_header: str = "X-Scorecard-Proxy-Secret"
     survey_secret: SecretStr = SecretStr("")
+    public_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

@@ -19,6 +19,7 @@ from scorecard.i18n.message import Message, Money, Number
 from scorecard.kpis import registry
 from scorecard.kpis.readings import is_delivered, readings
 from scorecard.kpis.registry import Reading
+from scorecard.kpis.windows import between
 from scorecard.period import Period
 from scorecard.ports import ReadPort
 from scorecard.reports.qbr.build import outline_of
@@ -46,6 +47,8 @@ class ReviewPort(ReadPort, Protocol):
     def review_deals(
         self, scope: Scope, partner_id: int, start: date, end: date, day: date
     ) -> tuple[tuple[DealRow, ...], tuple[DealRow, ...]]: ...
+
+    def pipeline_facts(self, scope: Scope, as_of: date) -> Facts: ...
 
     def review_edits(self, scope: Scope, partner_id: int, period: str) -> Edits: ...
 
@@ -124,7 +127,7 @@ def _facts(
         programme=reads.settings().programme_name,
         closed=is_closed(page),
         series=_series(reads, own, partner_id, period, loaded),
-        ahead=_ahead(reads.facts(own, as_of), period, as_of, loaded),
+        ahead=_ahead(reads.pipeline_facts(own, as_of), period, as_of, loaded),
         deals_open=deals[0],
         deals_closed=deals[1],
         promised=reads.commitments(own, period.shift(-1).key, partner_id),
@@ -180,10 +183,12 @@ def _coverage(facts: Facts, quarter: Period) -> Reading | None:
 
 def _by_stage(facts: Facts, quarter: Period) -> dict[str, int]:
     """The KPI's numerator by stage: the same formula over the deals of one stage at a time."""
-    stages = facts.deals["stage"]
+    expected = facts.deals["expected_close_on"]
+    deals = facts.deals[between(expected, quarter.start, quarter.end)]
+    stages = deals["stage"]
     found = {}
     for stage in stages.drop_duplicates():
-        part = _coverage(replace(facts, deals=facts.deals[stages == stage]), quarter)
+        part = _coverage(replace(facts, deals=deals[stages == stage]), quarter)
         if part is not None and part.numerator:
             found[str(stage)] = part.numerator
     return dict(sorted(found.items(), key=lambda item: item[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import date
@@ -79,8 +80,8 @@ def test_every_number_of_the_outline_is_the_pages(loaded: Store) -> None:
     assert isinstance(table, Table)
     actual = [spoken_cell(row[1], "en") for row in table.rows]
     assert [row[1].text.value for row in table.rows] == [i.reading.value for i in page.items]  # type: ignore[union-attr]
-    exported = partner_csv([page.line], "EUR").decode("utf-8-sig").splitlines()
-    values = dict(zip(exported[0].split(","), exported[1].split(","), strict=False))
+    text = partner_csv([page.line], "EUR").decode("utf-8-sig")
+    (values,) = csv.DictReader(io.StringIO(text))
     attained = next(i.reading.value for i in page.items if i.key == "revenue_attainment")
     assert float(values["Attainment"]) == attained
     assert (
@@ -150,7 +151,7 @@ def test_a_fifth_of_the_meeting_is_about_the_past(loaded: Store) -> None:
 
 def test_nobody_else_is_in_any_part_of_the_file(loaded: Store) -> None:
     foreign = ["benmark", "Alpha Two", "Alpha Three", "Beta ", "Client Unu", "Client Doi",
-               "Client Trei", "Fair", "Romania", "Poland", "SUD", "Sud Distribution"]  # fmt: skip
+               "Client Trei", "Fair", "Romania", "Poland"]  # fmt: skip
     theirs = {
         build_partner(loaded, EVERYTHING, code, Q2, AS_OF).line.net_minor / 100
         for code in ("A2", "B1", "B2")

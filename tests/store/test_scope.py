@@ -130,6 +130,7 @@ CALLS: dict[str, Callable[[Store, Scope], Any]] = {
     "review_deals": lambda s, scope: [
         s.review_deals(scope, number, START, END, END) for number in IDS
     ],
+    "pipeline_facts": lambda s, scope: s.pipeline_facts(scope, AS_OF),
     "review_edits": lambda s, scope: [s.review_edits(scope, number, Q) for number in IDS],
     "decks": lambda s, scope: s.decks(scope),
     "deck_outline": lambda s, scope: s.deck_outline(scope, 1),
