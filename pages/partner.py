@@ -16,10 +16,11 @@ from pages.ui import (
     tables,
     tier_block,
     trust,
+    voice_block,
 )
 from pages.ui.cards import cards, partner_facts
 from pages.ui.charts import revenue_columns
-from pages.ui.data import risk, tiers
+from pages.ui.data import risk, tiers, voice
 from pages.ui.errors import shown_errors
 from pages.ui.html import show, tag
 from pages.ui.session import require
@@ -29,7 +30,7 @@ from scorecard.freshness import covered_to
 
 viewer = require(Role.CHIEF, Role.MANAGER, Role.PARTNER)
 scope = viewer.scope
-layout.load_style("score.css", "tiers.css", "at_risk.css")
+layout.load_style("score.css", "tiers.css", "at_risk.css", "nps.css")
 stamp, periods, freshness = data.stamp(scope), data.periods(scope), data.freshness(scope)
 reader = data.reader()
 if not periods:
@@ -92,6 +93,7 @@ if of_vendor:
     risk_block.show_risk(viewer, orders, line.partner_code, asked, reader)
 with shown_errors():  # a programme that cannot be replayed leaves the rest of the page
     tier_block.show_tiers(tiers.of_partner(scope, line.partner_code), reader)
+voice_block.show_voice(voice.of_partner(scope, line.partner_code), asked, reader)
 
 with st.container(key=address.ROWS):
     layout.heading(reader.t("Evidence"))

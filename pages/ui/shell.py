@@ -50,6 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("partner", "Partner", "handshake", (*VENDOR, Role.PARTNER), (Role.PARTNER,)),
     Entry("at_risk", "At risk", "trending_down", VENDOR),
     Entry("tiers", "Tiers", "stairs", VENDOR),
+    Entry("nps", "NPS", "sentiment_satisfied", VENDOR),
     Entry("upload", "Data", "upload_file", (Role.CHIEF, Role.DISTRIBUTOR)),
     Entry("kpi_dictionary", "KPIs", "menu_book", ALL),
     Entry("admin", "Admin", "settings", (Role.CHIEF,)),

@@ -40,7 +40,7 @@ def _now(voice: PartnerVoice, reader: Reader) -> Html:
     value = voice_parts.points(voice.now.value, reader)
     return tag(
         "p", tag("b", reader.t("NPS {value}", value=value)), " · ",
-        voice_parts.interval(voice.now, reader), " · ", reader.say(voice.change.sentence), ".",
+        voice_parts.interval(voice.now, reader), " · ", reader.say(voice.change.sentence),
         class_="ps-note",
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def voice_cards(page: VoicePage, reader: Reader) -> Html:
         ),
         _card(
             reader.t("Weighed by revenue"), points(weighted.value, reader),
-            reader.t("95% between {range}", range=between(weighted.low, weighted.high, reader))
+            reader.t("95% range {range}", range=between(weighted.low, weighted.high, reader))
             if weighted.low is not None
             else reader.t("too few partners with revenue answered"),
             "", reader,
@@ -78,7 +78,7 @@ def interval(nps: Nps, reader: Reader) -> str:
     if nps.value is None:
         return why_none(nps, reader)
     words = between(nps.low, nps.high, reader)
-    return reader.tn("{n} answer, 95% between {range}", "{n} answers, 95% between {range}",
+    return reader.tn("{n} answer, 95% range {range}", "{n} answers, 95% range {range}",
                      nps.n, range=words)  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def waves_table(trend: Iterable[WavePoint], reader: Reader) -> Html:
     """A row a wave, the newest first: shares, NPS with interval, who answered."""
     heads = [
         reader.t("Wave"), reader.t("Detractors, passives, promoters"), reader.t("NPS"),
-        reader.t("95% between"), reader.t("Answers"), reader.t("Answered"),
+        reader.t("95% range"), reader.t("Answers"), reader.t("Answered"),
     ]  # fmt: skip
     rows = [
         tag(

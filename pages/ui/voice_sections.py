@@ -40,7 +40,7 @@ def show_changes(page: VoicePage, asked: Asked, reader: Reader) -> None:
             voice_chart.over_waves(page.trend, reader), config={"displayModeBar": False},
             theme=None, key="nps_waves",
         )  # fmt: skip
-        show(tag("p", f"{reader.say(page.change.sentence)}. {dashed(page.trend, reader)}",
+        show(tag("p", f"{reader.say(page.change.sentence)} {dashed(page.trend, reader)}",
                  class_="ps-note"))  # fmt: skip
     with right.container(border=True, key="nps_shares", height="stretch"):
         layout.heading(reader.t("Who says what, wave by wave"))

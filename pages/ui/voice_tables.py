@@ -35,7 +35,7 @@ def _partner(code: str, name: str, link: Link) -> Html:
 
 def changes(groups: Iterable[GroupNps], reader: Reader, link: Link) -> Html:
     """Groups whose change is not chance, the largest first."""
-    texts = [reader.t("Who"), reader.t("Change"), reader.t("95% between"), reader.t("NPS"),
+    texts = [reader.t("Who"), reader.t("Change"), reader.t("95% range"), reader.t("NPS"),
              reader.t("Answers")]  # fmt: skip
     rows = [
         tag(
@@ -111,7 +111,7 @@ def _unusual(*, unusual: bool, reader: Reader) -> Html:
 def themes(lines: Iterable[ThemeLine], reader: Reader, *, linked: bool = True) -> Html:
     """How often a theme is named, by whom; `linked`: a theme leads to its comments."""
     texts = [reader.t("Theme"), reader.t("Comments"), reader.t("Share"), reader.t("Mean score"),
-             reader.t("95% between"), reader.t("Detractors")]  # fmt: skip
+             reader.t("95% range"), reader.t("Detractors")]  # fmt: skip
     rows = [
         tag(
             "tr",

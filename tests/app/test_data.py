@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -62,6 +63,22 @@ def test_two_reads_with_equal_arguments_are_kept_apart() -> None:
     assert first(EVERYTHING, "x") == first(EVERYTHING, "x") == "first x 2026-02-10"
     assert second(EVERYTHING, "x") == "second x 2026-02-10"
     assert calls == ["first", "second"]
+
+
+@pytest.mark.usefixtures("_door")
+def test_reads_of_two_modules_with_one_name_are_kept_apart() -> None:
+    """`tiers.of_partner` and `voice.of_partner` are two reads."""
+
+    def named(module: str) -> Callable[..., str]:
+        def of_partner(scope: Scope, as_of: date) -> str:
+            del scope, as_of
+            return module
+
+        of_partner.__module__, of_partner.__qualname__ = module, "of_partner"
+        return cached(of_partner)
+
+    one, other = named("pages.ui.data.one"), named("pages.ui.data.other")
+    assert [one(EVERYTHING), other(EVERYTHING)] == ["pages.ui.data.one", "pages.ui.data.other"]
 
 
 @pytest.mark.usefixtures("_door")

@@ -26,6 +26,7 @@ NUMBER = {
     "/scorecards": ".ps-table td",
     "/partner": ".ps-card-value",
     "/tiers": ".ps-rungs .n, .ps-empty",
+    "/nps": ".ps-card-value, .ps-comment, .ps-table td",
     "/upload": ".ps-table td",
     "/kpi_dictionary": "table td, dd, code",
     "/admin": "input, td",

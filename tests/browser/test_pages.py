@@ -12,7 +12,10 @@ from tests.browser.conftest import Server, Sight
 # One worker: the tests share servers, and the machine has few cores.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Look = Callable[..., Sight]
-PAGES = ("/", "/scorecards", "/partner?p=P142", "/upload", "/kpi_dictionary", "/admin")
+PAGES = (
+    "/", "/scorecards", "/partner?p=P142", "/nps", "/nps?view=comments", "/nps?view=loop", "/upload",
+    "/kpi_dictionary", "/admin",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

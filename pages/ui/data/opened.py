@@ -108,8 +108,8 @@ def cached(
     def kept(scope: Scope, key: Key, args: tuple[Any, ...], named: dict[str, Any]) -> R:
         return read(scope, key[1], *args, **named)
 
-    # Streamlit tells cached functions apart by their names.
-    kept.__qualname__ = read.__qualname__
+    # Streamlit tells cached functions apart by their module and name.
+    kept.__module__, kept.__qualname__ = read.__module__, read.__qualname__
     found = st.cache_data(max_entries=_MANY, ttl=_HOUR, show_spinner=False)(kept)
 
     def ask(scope: Scope, *args: P.args, **named: P.kwargs) -> R:
