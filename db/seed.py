@@ -9,6 +9,7 @@ from importlib.resources import files
 from db.demo.alerts import play_alerts
 from db.demo.files import DemoFile, build_files
 from db.demo.reviews import build_reviews
+from db.demo.voice_loop import play_voice
 from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
@@ -71,6 +72,7 @@ def load_demo(
     freshen(store, as_of)
     progress(0.9, "Judging who is leaving")
     play_alerts(store, as_of, OWNERS["Romania"][0])
+    play_voice(store, as_of)
     progress(1.0, "Done")
 
 

@@ -159,6 +159,12 @@ def _programme_files(world: World) -> Iterator[DemoFile]:
 
 
 def _survey_files(world: World) -> Iterator[DemoFile]:
+    for wave, rows in world.invitations.groupby("wave"):
+        day = rows["invited_on"].iloc[0].date()
+        when = max(sent(world.window, go_live(world.window), time(4, 38)),
+                   sent(world.window, day, time(9, 5)))  # fmt: skip
+        name = f"helio_survey_invitations_{wave}.csv"
+        yield DemoFile(FileKind.INVITATIONS, None, name, _csv(rows, FileKind.INVITATIONS), when)
     for wave, rows in world.nps.groupby("wave"):
         last = rows["answered_on"].max().date()
         when = max(sent(world.window, go_live(world.window), time(4, 40)),

@@ -10,6 +10,7 @@ from db.demo.window import N_MONTHS, Window, on_business_day, shift
 from db.demo.words import words
 
 _WAVES = {3: "H1", 9: "H2"}  # asked in March and in September
+_KEPT_WAVES = 2
 _ANSWERS = 0.6
 _COMMENTS = 0.34
 _LIKES = 8.3  # mean score of a usual partner
@@ -40,6 +41,26 @@ def build_nps(
     rows["comment"] = _comments(rng, rows, partners)
     rows["partner_code"] = partners["partner_code"].to_numpy()[rows["p"]]
     return rows
+
+
+def build_invitations(people: pd.DataFrame, partners: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The columns of the invitations' file: who was asked in the last waves. Of earlier ones
+    nobody has kept it, so they have no response rate."""
+    months = [t for t in range(N_MONTHS) if window.months[t] % 100 in _WAVES][-_KEPT_WAVES:]
+    asked = []
+    for t in months:
+        rows = people[(partners["first_t"].to_numpy() < t)[people["p"]]]
+        day = on_business_day(shift(window.first_days()[t : t + 1], 2))[0]
+        month = window.months[t]
+        wave = f"{month // 100}{_WAVES[month % 100]}"
+        asked.append(rows.assign(wave=wave, invited_on=day))
+    found = pd.concat(asked, ignore_index=True)
+    return found.assign(
+        partner_code=partners["partner_code"].to_numpy()[found["p"]],
+        language=partners["language"].to_numpy()[found["p"]],
+        respondent_id=found["person_id"],
+        respondent_role=found["role"],
+    )
 
 
 def _angry(people: pd.DataFrame, partners: pd.DataFrame, last: bool) -> np.ndarray:

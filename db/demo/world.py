@@ -26,7 +26,7 @@ from db.demo.partners import build_partners
 from db.demo.people import build_certifications, build_people
 from db.demo.pipeline import deal_heads, deal_rows, doubly_sold
 from db.demo.plan import build_targets
-from db.demo.voice import build_nps
+from db.demo.voice import build_invitations, build_nps
 from db.demo.window import N_MONTHS, Window, named
 
 SEED = 7
@@ -52,6 +52,7 @@ class World:
     deals: pd.DataFrame
     certifications: pd.DataFrame
     nps: pd.DataFrame
+    invitations: pd.DataFrame
     engagement: pd.DataFrame
     mdf: pd.DataFrame
 
@@ -80,6 +81,7 @@ def build_world(seed: int = SEED, as_of: date = AS_OF) -> World:
         deals=deal_rows(_rng(seed, 8), drawn, heads, window),
         certifications=build_certifications(_rng(seed, 21), people, partners, window),
         nps=build_nps(_rng(seed, 22), people, partners, window),
+        invitations=build_invitations(people, partners, window),
         engagement=build_engagement(_rng(seed, 23), people, partners, window),
         mdf=mdf,
     )

@@ -399,7 +399,8 @@ def test_files_came_in_order_and_know_nothing_of_the_future(files: list[DemoFile
     assert landed == sorted(landed)
     assert len({file.file_name for file in files}) == len(files)
     dated = {FileKind.SELL_THROUGH: "invoice_date", FileKind.DEALS: "stage_entered_on",
-             FileKind.NPS: "answered_on", FileKind.ENGAGEMENT: "happened_on"}  # fmt: skip
+             FileKind.NPS: "answered_on", FileKind.INVITATIONS: "invited_on",
+             FileKind.ENGAGEMENT: "happened_on"}  # fmt: skip
     for file in files:
         if file.kind in dated:
             newest = max(row[dated[file.kind]] for row in rows_of(file))
