@@ -20,7 +20,7 @@ def statuses(answer: RiskFrame, faded: Fading) -> NDArray[np.object_]:
         ~frame["eligible"].to_numpy(bool),
         (frame["level"] == Level.RED).to_numpy(bool),
         faded.fades,
-        (frame["level"] == Level.AMBER).to_numpy(bool),
+        (frame["level"] == Level.AMBER).to_numpy(bool) | faded.slows,
     ]
     words = [RiskStatus.UNKNOWN, RiskStatus.SILENT, RiskStatus.FADING, RiskStatus.WATCH]
     named = np.array([*words, RiskStatus.STEADY], object)

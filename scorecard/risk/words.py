@@ -14,7 +14,7 @@ class RiskStatus(StrEnum):
     """One word for how a partner stands; loudest first."""
 
     SILENT = "silent"  # level red: its rhythm is broken, or twice overdue and likely to break
-    FADING = "fading"  # still orders, for at most half of the money
+    FADING = "fading"  # still orders, for at most 30 % of the money
     WATCH = "watch"  # level amber: one sign of two
     STEADY = "steady"
     UNKNOWN = "unknown"  # too new, too rare, gone for a year

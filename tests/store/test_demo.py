@@ -204,6 +204,6 @@ def test_planted_faders_fade_within_a_tenth_of_the_partners(demo: Store) -> None
     lines = demo.risk_lines(EVERYTHING, Filters()).set_index("partner_code")
     assert set(lines.loc[list(partners_of("fading")), "status"]) == {"fading"}
     loud = lines[lines["status"].isin(["silent", "fading"])]
-    assert len(loud) == 16  # of 240: the six, six long silent ones, four others
+    assert len(loud) == 12  # of 240: the six, and six long silent ones
     assert (loud.loc[loud["status"] == "silent", "recency_days"] > 240).all()
     assert len(loud) <= 0.1 * len(lines)

@@ -31,20 +31,25 @@ def of(windows: list[int], every: int = 10) -> Fading:
 @pytest.mark.parametrize(
     ("windows", "change", "lost", "fades"),
     [
-        ([100, 100, 100, 100, 40], -0.6, 540, True),  # nine orders of 100, then of 40
-        ([100, 100, 100, 100, 50], -0.5, 450, True),
-        ([100, 100, 100, 100, 51], -0.49, 441, False),
-        ([100, 300, 15, 15, 40], 40 / 110 - 1, 630, False),  # one big quarter, quiet ones before
+        ([100, 100, 100, 100, 20], -0.8, 720, True),  # ten orders of 100, nine later of 20
+        ([100, 100, 100, 100, 30], -0.7, 630, True),
+        ([100, 100, 100, 100, 31], -0.69, 621, False),
+        ([100, 300, 15, 15, 20], 20 / 110 - 1, 810, False),  # one big quarter before
         ([100, 100, 100, 100, 120], 0.2, 0, False),
     ],
 )
-def test_half_of_the_year_before(
+def test_less_than_a_third_of_the_year_before(
     windows: list[int], change: float, lost: float, fades: bool
 ) -> None:
     found = of(windows)
     assert found.change.round(6).tolist() == [round(change, 6)]
     assert found.lost_minor.round(6).tolist() == [lost]
     assert found.fades.tolist() == [fades]
+
+
+@pytest.mark.parametrize(("last", "slows"), [(30, False), (31, True), (50, True), (51, False)])
+def test_a_fall_by_half_is_worth_a_look(last: int, slows: bool) -> None:
+    assert of([100, 100, 100, 100, last]).slows.tolist() == [slows]
 
 
 def test_without_a_year_of_its_own_nothing_is_said() -> None:
