@@ -1,4 +1,4 @@
-"""Decks of the demo programme: one, and those of all 240 partners: `python -m benchmarks.bench_qbr`.
+"""Decks of the demo: one, and those of all partners: `python -m benchmarks.bench_qbr`.
 
 The batch runs as the command does, in processes of its own; memory is the largest of them.
 """

@@ -84,9 +84,7 @@ def test_every_number_of_the_outline_is_the_pages(loaded: Store) -> None:
     (values,) = csv.DictReader(io.StringIO(text))
     attained = next(i.reading.value for i in page.items if i.key == "revenue_attainment")
     assert float(values["Attainment"]) == attained
-    assert (
-        actual[0] == "107%"
-    )  # (3,400.50 + 1,400.00 of August's ... ) see programme: 4800.. / 4500
+    assert actual[0] == "75.6%"  # 3,400.50 of 4,500.00: three lines of June, one a return
     assert outline.data_version == page.stamp.data_version == loaded.data_version()
 
 
