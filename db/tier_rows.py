@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, select
 
+from db.alert_rows import ALERT
 from db.facts import (
     CERTIFICATION,
     DEAL,
@@ -90,6 +91,13 @@ def answers(connection: Connection, currency: str) -> pd.DataFrame:
     return read_frame(connection, _of_partners(NPS, columns))
 
 
+def alerts(connection: Connection, currency: str) -> pd.DataFrame:
+    """rule, fired_on, closed_on (none: open), outcome, certainty, at_stake."""
+    names = ("rule", "fired_on", "closed_on", "outcome", "certainty", "at_stake_minor")
+    columns: list[Any] = [ALERT.c[name] for name in names]
+    return _in_major(read_frame(connection, _of_partners(ALERT, columns)), currency)
+
+
 TABLES: dict[str, Callable[[Connection, str], pd.DataFrame]] = {
     "people": people,
     "deals": deals,
@@ -98,6 +106,7 @@ TABLES: dict[str, Callable[[Connection, str], pd.DataFrame]] = {
     "events": events,
     "mdf": mdf,
     "answers": answers,
+    "alerts": alerts,
 }
 
 

@@ -3,6 +3,7 @@
 # isort: off
 from scorecard.kpis import sales as sales
 from scorecard.kpis import reach as reach
+from scorecard.kpis import pace as pace
 from scorecard.kpis import pipeline as pipeline
 from scorecard.kpis import coverage as coverage
 from scorecard.kpis import enablement as enablement

@@ -249,7 +249,8 @@ def test_all_kpis_are_there() -> None:
     assert registry.keys == [
         "net_sell_through", "revenue_attainment", "growth_t12m", "growth_quarter",
         "solution_share", "recurring_share", "active_partner_share", "new_customers",
-        "recency_days", "concentration_share", "deal_registrations", "approval_rate", "win_rate",
+        "recency_days", "concentration_share", "spend_pace", "deal_registrations",
+        "approval_rate", "win_rate",
         "win_rate_t12m", "win_rate_value", "open_pipeline", "sales_cycle_days", "pipeline_coverage",
         "certified_people", "certifications_lapsing", "engagement_points", "partner_nps",
         "mdf_utilisation", "mdf_return",
