@@ -64,23 +64,23 @@ def backtest(
     skipped: list[Message] = []
     for day in range(first.toordinal(), last.toordinal() + 1, every):
         ahead = [days for days in horizons if day + days <= end]
-        if day - start < RECORD_DAYS:
-            skipped.append(
-                Message(
-                    "{day}: fewer than {n} days of closings are on record.",
-                    {"day": date.fromordinal(day), "n": RECORD_DAYS},
-                )
-            )
-        elif not ahead:
-            skipped.append(
-                Message(
-                    "{day}: what came after it is not known yet.",
-                    {"day": date.fromordinal(day)},
-                )
-            )
+        why = _too_early(date.fromordinal(day), day - start, ahead)
+        if why is not None:
+            skipped.append(why)
         else:
             rows += _judged(ask, date.fromordinal(day), ahead)
     return _record(pd.concat(rows, ignore_index=True) if rows else None, tuple(skipped))
+
+
+def _too_early(day: date, on_record: int, ahead: Sequence[int]) -> Message | None:
+    if on_record < RECORD_DAYS:
+        return Message(
+            "{day}: fewer than {n} days of closings are on record.",
+            {"day": day, "n": RECORD_DAYS},
+        )
+    if not ahead:
+        return Message("{day}: what came after it is not known yet.", {"day": day})
+    return None
 
 
 def _judged(ask: _Ask, day: date, horizons: Sequence[int]) -> list[pd.DataFrame]:
@@ -129,7 +129,7 @@ def _actual(
         return np.array([rows["amount_minor"].sum()], np.int64)
     absent = {name: "" for name in columns if name not in rows}
     money = rows["amount_minor"].astype("int64").groupby(_joined(rows.assign(**absent), columns))
-    return money.sum().reindex(label, fill_value=0).to_numpy(np.int64)
+    return np.asarray(money.sum().reindex(label, fill_value=0).to_numpy(), np.int64)
 
 
 def _of_cells(made: Expected, columns: tuple[str, ...], money: Mapping[str, np.ndarray]) -> Ints:

@@ -76,9 +76,7 @@ def expect(
     part = _unpriced(_levelled(part, level, today), deals, table, first, last)
     history = int(deals.won.sum()) >= LEAST_KNOWN_WINS
     history &= table.n_weeks - table.first >= LEAST_WEEKS
-    far = max(1.0, float(np.sqrt(len(share) / QUARTER_WEEKS)))
-    least = FAR_SHOCK if begin > FAR_DAYS else 0.0
-    shocks = common_shock(level, part.relative_spread, len(share), far, history, least)
+    shocks = _shocks(level, part, len(share), begin, history)
     shocks = with_local(shocks, deals.cells, _by_cell(deals, part), back.past)
     made = _drawn(deals, part, (first, last), shocks, seed)
     return replace(made, level=level, prior=not history, n_unpriced=part.n_certain)
@@ -113,6 +111,12 @@ def _drawn(
         np.rint(part.new_wins * part.new_amount).astype(np.int64),
         booked, drawn, won_deals, shocks=shocks, n_wins=int(deals.won.sum()),
     )  # fmt: skip
+
+
+def _shocks(level: Level, part: Parts, ahead: int, begin: int, history: bool) -> Shocks:
+    far = max(1.0, float(np.sqrt(ahead / QUARTER_WEEKS)))
+    least = FAR_SHOCK if begin > FAR_DAYS else 0.0
+    return common_shock(level, part.relative_spread, ahead, far, history, least)
 
 
 def _by_cell(deals: Known, part: Parts) -> Floats:

@@ -139,14 +139,19 @@ def contributions(book: DealBook, made: Expected, first: int, last: int) -> pd.D
     cell = np.concatenate([deals.cell[won], deals.cell[part.deal], new]).astype(np.int64)
     for name in GRAINS:
         found[name] = deals.cells[name].to_numpy()[cell]
-    none = np.full(n_new, np.nan)
-    took = (deals.closed - deals.opened)[won].astype(float)
     found["stage"] = np.concatenate(
         [np.full(n_won, "", object), stage[part.stage], np.full(n_new, "", object)]
     )
-    found["age_days"] = np.concatenate([took, part.age_days.astype(float), none])
     found["zombie"] = np.concatenate([np.zeros(n_won, bool), part.zombie, np.zeros(n_new, bool)])
-    found["p_win"] = np.concatenate([np.ones(n_won), part.p, none])
+    return _with_figures(found, made, new)
+
+
+def _with_figures(found: pd.DataFrame, made: Expected, new: Ints) -> pd.DataFrame:
+    deals, part, won = made.known, made.part, made.won_deals
+    none = np.full(len(new), np.nan)
+    took = (deals.closed - deals.opened)[won].astype(float)
+    found["age_days"] = np.concatenate([took, part.age_days.astype(float), none])
+    found["p_win"] = np.concatenate([np.ones(len(won)), part.p, none])
     amount = [deals.amount[won], part.amount, none]
     found["amount_minor"] = pd.array(np.rint(np.concatenate(amount)), "Int64")
     mean = [np.rint(deals.amount[won]).astype(np.int64), made.open, made.new[new]]

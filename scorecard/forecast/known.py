@@ -109,9 +109,7 @@ def known(book: DealBook, as_of: date) -> Known:
         snap_deal=place[seen["deal"].to_numpy()], snap_day=seen["day"].to_numpy(np.int64),
         snap_amount=np.where(snapped >= 0, snapped, np.nan), snap_stage=stage, stages=stages,
         odd={
-            "closed_before_opened": int(dates.odd[there].sum()),
-            "won_without_amount": int((won & np.isnan(raw)).sum()),
-            "unknown_stage": n_unknown,
+            "closed_before_opened": int(dates.odd[there].sum()), "unknown_stage": n_unknown,
             "negative_amount": int((won & (raw < 0)).sum() + (snapped < 0).sum()),
         },
     )  # fmt: skip

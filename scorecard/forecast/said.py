@@ -53,37 +53,36 @@ def notes_of(
     made: Expected, period: Period, as_of: date, anchor: SellThrough | None
 ) -> tuple[Message, ...]:
     """What to know beside: odd deals, zombies, far periods, sell-through."""
-    odd, found = made.known.odd, []
-    if (period.start - as_of).days > FAR_DAYS:
-        found.append(Message("The period begins far ahead: the range is wide."))
-    if made.n_unpriced:
-        found.append(
-            Message(
-                "{n} wins of the period have no amount; the mean of their segment is expected "
-                "for them, as an open deal that is certain.",
-                {"n": made.n_unpriced},
-            )
-        )
-    if odd["unknown_stage"]:
-        found.append(
-            Message(
-                "{n} deals stand in a stage that the programme does not know; they count by age.",
-                {"n": odd["unknown_stage"]},
-            )
-        )
-    if odd["closed_before_opened"]:
-        found.append(
-            Message(
-                "{n} deals were closed before they were opened; they count from their closing.",
-                {"n": odd["closed_before_opened"]},
-            )
-        )
-    if odd["negative_amount"]:
-        found.append(
-            Message("{n} negative amounts count as unknown.", {"n": odd["negative_amount"]})
-        )
-    found += _more(made, anchor)
-    return tuple(found)
+    far = (period.start - as_of).days > FAR_DAYS
+    found = [Message("The period begins far ahead: the range is wide.")] if far else []
+    return (*found, *_odd(made), *_more(made, anchor))
+
+
+def _odd(made: Expected) -> list[Message]:
+    odd = made.known.odd
+    counted = {
+        "unpriced": made.n_unpriced,
+        "stage": odd["unknown_stage"],
+        "order": odd["closed_before_opened"],
+        "negative": odd["negative_amount"],
+    }
+    said = {
+        "unpriced": Message(
+            "{n} wins of the period have no amount; the mean of their segment is expected for "
+            "them, as an open deal that is certain.",
+            {"n": counted["unpriced"]},
+        ),
+        "stage": Message(
+            "{n} deals stand in a stage that the programme does not know; they count by age.",
+            {"n": counted["stage"]},
+        ),
+        "order": Message(
+            "{n} deals were closed before they were opened; they count from their closing.",
+            {"n": counted["order"]},
+        ),
+        "negative": Message("{n} negative amounts count as unknown.", {"n": counted["negative"]}),
+    }
+    return [said[name] for name, n in counted.items() if n]
 
 
 def _more(made: Expected, anchor: SellThrough | None) -> list[Message]:

@@ -53,7 +53,7 @@ class WinModel:
         if name not in columns:
             return np.full(len(columns), self.overall, np.float64)
         own = columns[name].astype(object).map(self.rates.get(name, {}))
-        return own.astype(float).fillna(self.overall).to_numpy(np.float64)
+        return np.asarray(own.astype(float).fillna(self.overall).to_numpy(), np.float64)
 
 
 def learn_wins(columns: pd.DataFrame, won: Flags, deal: Ints | None = None) -> WinModel:
