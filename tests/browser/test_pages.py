@@ -13,8 +13,8 @@ from tests.browser.conftest import Server, Sight
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Look = Callable[..., Sight]
 PAGES = (
-    "/", "/scorecards", "/partner?p=P142", "/nps", "/nps?view=comments", "/nps?view=loop", "/upload",
-    "/kpi_dictionary", "/admin",
+    "/", "/scorecards", "/partner?p=P142", "/nps", "/nps?view=comments", "/nps?view=loop",
+    "/upload", "/kpi_dictionary", "/admin",
 )  # fmt: skip
 
 
