@@ -19,7 +19,8 @@ from rapidfuzz.process import cpdist
 from scorecard.forecast.dedupe.contract import Settings
 from scorecard.forecast.dedupe.customers import KEYS_OF_NAME, Customers, Ints
 
-FOLLOWING = 60  # deals at most that one is paired with under one key
+FOLLOWING = 30  # deals at most that one is paired with under one key
+FOLLOWING_PARTS = 6  # of these, where amounts are as far apart as a part from a whole
 LEAST_LIKE = 70  # of 100, likeness of the customers' letters
 LEAST_HELD = 45  # for a name that holds the other's words whole
 LEAST_SHARE = 0.55  # of the larger amount, for two reports of the whole
@@ -76,10 +77,16 @@ def _keys(deals: pd.DataFrame, customers: Customers) -> Iterator[tuple[Ints, Int
     for shift in (0, 1):  # buckets overlap by half
         half = np.where(size > 0, (size + shift) // 2, 0)
         yield rows, word * 1_000 + half[rows], True
-    named = np.flatnonzero(customers.of_deal >= 0)
-    yield named, customers.spelled[customers.of_deal[named]], False
+    yield *_worded(customers), False
     yield *_taxed(customers), False
     yield *_priced(deals, customers), False
+
+
+def _worded(customers: Customers) -> tuple[Ints, Ints]:
+    """All words of the customer, in any order and legal form."""
+    named = np.flatnonzero(customers.of_deal >= 0)
+    number = pd.factorize(customers.texts)[0].astype(np.int64)
+    return named, number[customers.of_deal[named]]
 
 
 def _priced(deals: pd.DataFrame, customers: Customers) -> tuple[Ints, Ints]:
@@ -155,15 +162,18 @@ def _near(
             return
         one, other = rows[at], rows[at + step]
         if amounts is not None:
-            fits = _may_fit(amounts[one], amounts[other])
+            least = LEAST_PART if step <= FOLLOWING_PARTS else LEAST_SHARE
+            fits = _may_fit(amounts[one], amounts[other], least)
             one, other = one[fits], other[fits]
         yield np.minimum(one, other), np.maximum(one, other)
 
 
-def _may_fit(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _may_fit(
+    one: NDArray[np.float64], other: NDArray[np.float64], least: float
+) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.minimum(one, other) / np.maximum(one, other)
-    return np.asarray(~(share < LEAST_PART))
+    return np.asarray(~(share < least))
 
 
 def _like(pairs: Pairs, customers: Customers, amounts: NDArray[np.float64]) -> Pairs:
