@@ -160,6 +160,7 @@ def _report(history: list[Payload], into: dict[int, int]) -> Payload:
         **{f"{role}_id": into.get(number, number) for role, number in roles.items()},
         "deal_id": row["key"],
         "source": source_of(row),
+        "registration_no": _registration_no(row),
         "sender": row.get("system") or row.get("sender") or "",
         "deal_code": row["deal_id"],
         "partner_id": row["pid"],
@@ -176,6 +177,12 @@ def _report(history: list[Payload], into: dict[int, int]) -> Payload:
         "batch_id": row["batch_id"],
         "record": row["record"],
     }
+
+
+def _registration_no(row: Payload) -> str:
+    """The number of the registration that a report is, or is of."""
+    given = row.get("registration_no") or ""
+    return str(given or (row["deal_id"] if source_of(row) == "registration" else ""))
 
 
 def _progressed(history: list[Payload]) -> date | None:

@@ -23,6 +23,7 @@ from db.demo.calendar import (
 )
 from db.demo.distributors import DISTRIBUTORS, Distributor
 from db.demo.pipeline import as_known
+from db.demo.sources import export
 from db.demo.window import N_MONTHS
 from db.demo.world import World
 from scorecard.ingest.kinds import ROWS, FileKind
@@ -155,7 +156,24 @@ def _programme_files(world: World) -> Iterator[DemoFile]:
             if len(rows):
                 file_name = f"helio_{name}_{cut.upto.isoformat()}.csv"
                 yield DemoFile(kind, None, file_name, _csv(rows, kind), cut.sent_at)
+    yield from _other_sources(world)
     yield from _survey_files(world)
+
+
+def _other_sources(world: World) -> Iterator[DemoFile]:
+    """Deals as the CRM, the portal and the distributors know them, of the last quarters."""
+    sources = world.sources
+    *_, before, last = quarter_cuts(world.window, time(4, 45))
+    for cut in (before, last):
+        rows = export(sources.crm, np.datetime64(cut.upto))
+        name = f"helio_crm_opportunities_{cut.upto.isoformat()}.csv"
+        yield DemoFile(FileKind.DEALS, None, name, _csv(rows, FileKind.DEALS), cut.sent_at)
+    name = f"helio_portal_registrations_{last.upto.isoformat()}.csv"
+    yield DemoFile(FileKind.DEALS, None, name, _csv(sources.portal, FileKind.DEALS), last.sent_at)
+    quotes = export(sources.quotes, np.datetime64(last.upto))
+    for sender, rows in quotes.groupby("distributor_code"):
+        name = f"{sender}_quotes_{last.upto.isoformat()}.csv"
+        yield DemoFile(FileKind.DEALS, str(sender), name, _csv(rows, FileKind.DEALS), last.sent_at)
 
 
 def _survey_files(world: World) -> Iterator[DemoFile]:

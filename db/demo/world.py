@@ -26,6 +26,7 @@ from db.demo.partners import build_partners
 from db.demo.people import build_certifications, build_people
 from db.demo.pipeline import deal_heads, deal_rows, doubly_sold
 from db.demo.plan import build_targets
+from db.demo.sources import Sources, build_sources
 from db.demo.voice import build_invitations, build_nps
 from db.demo.window import N_MONTHS, Window, named
 
@@ -50,6 +51,7 @@ class World:
     lines: pd.DataFrame
     targets: pd.DataFrame
     deals: pd.DataFrame
+    sources: Sources
     certifications: pd.DataFrame
     nps: pd.DataFrame
     invitations: pd.DataFrame
@@ -70,6 +72,7 @@ def build_world(seed: int = SEED, as_of: date = AS_OF) -> World:
     heads["mdf_request_id"] = deals_from_mdf(mdf, heads)
     lines = _lines(seed, window, partners, demand, customers, drawn, heads, products)
     people = build_people(_rng(seed, 20), partners)
+    deals = deal_rows(_rng(seed, 8), drawn, heads, window)
     return World(
         seed=seed,
         window=window,
@@ -78,7 +81,8 @@ def build_world(seed: int = SEED, as_of: date = AS_OF) -> World:
         products=products,
         lines=lines,
         targets=build_targets(_rng(seed, 7), partners, demand, lines, window),
-        deals=deal_rows(_rng(seed, 8), drawn, heads, window),
+        deals=deals,
+        sources=build_sources(_rng(seed, 9), deals, window),
         certifications=build_certifications(_rng(seed, 21), people, partners, window),
         nps=build_nps(_rng(seed, 22), people, partners, window),
         invitations=build_invitations(people, partners, window),

@@ -178,8 +178,9 @@ def _currency(_spec: FieldSpec, word: str) -> str | None:
 
 def _choice(spec: FieldSpec, word: str) -> str | None:
     wanted = plain(word)
-    if wanted in spec.choices:
-        return wanted
+    own = {plain(choice): choice for choice in spec.choices}
+    if wanted in own:
+        return own[wanted]
     return words_of(spec.name).get(wanted)
 
 
