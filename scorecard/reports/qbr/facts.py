@@ -12,7 +12,7 @@ from scorecard.kpis.registry import Reading
 from scorecard.period import Period
 from scorecard.reports.qbr.outline import Edition
 from scorecard.tier_views import PartnerTier
-from scorecard.views import PartnerPage
+from scorecard.views import PartnerPage, QuarterBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,15 @@ class ReviewFacts:
     def now(self) -> Mapping[str, Reading]:
         """Readings of the quarter."""
         return self.series[self.period.key]
+
+    @property
+    def quarters(self) -> tuple[QuarterBar, ...]:
+        """Quarters of the page from the first that has sales or a plan: before it there was
+        nothing to sell, which is no zero."""
+        bars = self.page.quarters
+        first = next((i for i, bar in enumerate(bars)
+                      if bar.actual_minor or bar.target_minor is not None), len(bars))  # fmt: skip
+        return bars[first:]
 
     @property
     def before(self) -> Mapping[str, Reading] | None:

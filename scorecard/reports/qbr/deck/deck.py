@@ -23,6 +23,7 @@ from scorecard.reports.qbr.outline import Edition, Outline, Slide, Text
 from scorecard.reports.qbr.template import layouts_of, opened
 
 TITLE_SIZES = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
+TO_THE_RIGHT = "\u200e"  # what follows a right-to-left name stays behind it
 NAME_ROOM = 300.0  # points of the footer that the partner's name may take
 
 
@@ -124,9 +125,10 @@ def _footer(slide: Any, said: Slide, outline: Outline, frame: Frame, lang: str,
             base_url: str) -> None:  # fmt: skip
     """Who, which quarter, which day, and a link to the evidence; the slide's number."""
     name = shortened(clean(outline.partner_name), NAME_ROOM, 9)
-    told = t("{programme} × {partner} · {period} · data as of {day}", lang,
-             programme=shortened(clean(outline.programme), NAME_ROOM, 9), partner=name,
-             period=outline.period, day=outline.as_of)  # fmt: skip
+    name += TO_THE_RIGHT
+    programme = shortened(clean(outline.programme), NAME_ROOM, 9)
+    told = t("{programme} × {partner} · {period} · data as of {day}", lang, programme=programme,
+             partner=name, period=outline.period, day=outline.as_of)  # fmt: skip
     if outline.edition is Edition.INTERNAL:
         told = t("{text} · internal", lang, text=told)
     if not outline.closed:

@@ -61,7 +61,7 @@ def n_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
 
 def breaks_word(text: str, width: float, size: float, *, bold: bool = False) -> bool:
     """True when a single word is wider than the line, so that it would be torn apart."""
-    em = max((width_em(word) for word in text.split()), default=0.0)
+    em = max((width_em(word) for word in text.split(" ")), default=0.0)
     wide = any(unicodedata.east_asian_width(sign) in ("W", "F") for sign in text)
     return not wide and em * (BOLD if bold else 1.0) * size > width
 

@@ -149,9 +149,9 @@ def why_none(reading: Reading) -> Message:
     match reading.reason:
         case NoValue.LOW_SAMPLE:
             return Message(
-                "{kpi}: only {n} case in the quarter, {least} are needed",
+                "{kpi}: only {n} case, {least} are needed",
                 {"kpi": name, "least": registry[reading.key].min_n},
-                "{kpi}: only {n} cases in the quarter, {least} are needed",
+                "{kpi}: only {n} cases, {least} are needed",
                 reading.n,
             )
         case NoValue.NO_TARGET:

@@ -38,7 +38,7 @@ def revenue(facts: ReviewFacts) -> Slide:
         why = Message("No distributor's file has a sale of this partner in {period}.",
                       {"period": facts.period})  # fmt: skip
         return parts.missing_slide("revenue", finding(facts), why, speech, forward=False)
-    trend = len(facts.page.quarters) >= TREND
+    trend = len(facts.quarters) >= TREND
     shown = _plan_chart(facts) if trend else _plan_tiles(facts)
     return Slide(
         key="revenue",
@@ -85,8 +85,8 @@ def _growth(facts: ReviewFacts) -> list[Message]:
         else:
             change = Share(reading.value, signed=True, digits=parts.share_digits(reading.value))
             said.append(Message("{kpi}: {change}", {"kpi": parts.label(key), "change": change}))
-    if len(facts.page.quarters) < TREND:
-        n = len(facts.page.quarters)
+    if len(facts.quarters) < TREND:
+        n = len(facts.quarters)
         said.append(Message("Only {n} quarter is on record: no trend is shown",
                             plural="Only {n} quarters are on record: no trend is shown",
                             n=n))  # fmt: skip
@@ -94,7 +94,7 @@ def _growth(facts: ReviewFacts) -> list[Message]:
 
 
 def _plan_chart(facts: ReviewFacts) -> Chart:
-    quarters = facts.page.quarters
+    quarters = facts.quarters
     last = quarters[-1]
     alt = Message(
         "Columns of net sell-through over {n} quarters against plan. The last, {period}: {money}.",
@@ -124,7 +124,7 @@ def _plan_tiles(facts: ReviewFacts) -> Tiles:
                 status=Status.UNKNOWN if bar.target_minor is None else None,
                 note=_planned(facts, bar.target_minor),
             )
-            for bar in facts.page.quarters
+            for bar in facts.quarters
         )
     )
 
