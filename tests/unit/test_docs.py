@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from cli import app
+from commands.delivery import DeliverySettings
 from pages.ui.config import AppSettings
 from scorecard.i18n.catalogue import LANGUAGES
 from scorecard.i18n.text import spoken
@@ -61,6 +62,7 @@ def test_every_row_of_commands_is_a_command() -> None:
 
 def test_environment_variables_are_documented() -> None:
     known = {f"SCORECARD_{name.upper()}" for name in AppSettings.model_fields}
+    known |= {f"SCORECARD_{name.upper()}" for name in DeliverySettings.model_fields}
     known |= {"SCORECARD_CI", "SCORECARD_SHARED"}
     sources = [
         *ROOT.glob("*.py"),
