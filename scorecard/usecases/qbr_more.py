@@ -100,8 +100,8 @@ def _waves(reads: MorePort, own: Scope, period: Period) -> tuple[Wave, ...]:
     begun = pd.to_datetime(waves["starts_on"]) < pd.Timestamp(period.end)
     names = [str(name) for name in waves.loc[begun, "wave"]][-WAVES:]
     rows = reads.voice_partner_waves(own, Filters(), names)
-    by_wave = rows.set_index(rows["wave"].astype(str))
-    found = [_wave(name, by_wave.loc[name]) for name in names if name in by_wave.index]
+    by_wave = {str(row["wave"]): row for _index, row in rows.iterrows()}
+    found = [_wave(name, by_wave[name]) for name in names if name in by_wave]
     return tuple(wave for wave in found if wave is not None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from scorecard.i18n.text import render, t
 from scorecard.reports.qbr.deck import tokens
 from scorecard.reports.qbr.deck.fit import clean
 from scorecard.reports.qbr.deck.numbers import scaled
+from scorecard.reports.qbr.deck.plots import placed
 from scorecard.reports.qbr.outline import Chart
 
 LABEL_SIZE = 11
@@ -68,7 +69,6 @@ def add_bridge(
     chart: Chart,
     place: tuple[int, int, int, int],
     lang: str,
-    placed: Callable[[Any, Any, tuple[int, int, int, int], CategoryChartData], Any],
 ) -> Any:
     """Totals solid, what came and what went in their colours, each with its amount above."""
     values = [scaled(chart, value) or 0.0 for value in chart.series[0].values]
