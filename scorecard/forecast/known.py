@@ -170,13 +170,14 @@ def _segments(column: pd.Series) -> tuple[Ints, int]:
 
 def _cells(deals: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
     """The finest group of each deal, and the grain columns of each group."""
-    columns = {name: _column(deals, name) for name in GRAINS}
+    given = [name for name in GRAINS if name in deals]
     key = np.zeros(len(deals), np.int64)
-    for column in columns.values():
-        code, names = pd.factorize(column)
+    for name in given:
+        code, names = pd.factorize(deals[name], use_na_sentinel=False)
         key = np.unique(key * max(len(names), 1) + code, return_inverse=True)[1].astype(np.int64)
     _, first, cell = np.unique(key, return_index=True, return_inverse=True)
-    cells = pd.DataFrame({name: column.to_numpy()[first] for name, column in columns.items()})
+    some = deals.iloc[first]
+    cells = pd.DataFrame({name: _column(some, name).to_numpy(object) for name in GRAINS})
     return cell.astype(np.int64), cells
 
 
