@@ -10,6 +10,7 @@ import pytest
 
 from scorecard.i18n.text import render
 from scorecard.risk.backtest import Backtest, backtest
+from scorecard.risk.early import early_warnings
 from scorecard.risk.orders import order_book
 from scorecard.risk.score import score
 from tests.risk_books import FIRST, by_hand, every, simulated
@@ -88,6 +89,33 @@ def test_an_alert_stands_once_a_silence_and_warns_before_the_break(record: Backt
     right = alerts[alerts["broke"]]
     assert record.alert_precision == len(right) / len(alerts)
     assert record.alert_silent_days == np.median(right["silent_days"])
+
+
+def test_early_warnings_are_the_likeliest_young_silences(rows: pd.DataFrame) -> None:
+    answer = score(order_book(rows), DAYS[1])
+    frame = answer.frame
+    young = frame[(frame["recency_days"] <= 60) & ~frame["broken"] & (frame["p_break"] >= 0.2)]
+    every_one = young.sort_values("p_break", ascending=False, kind="stable").index.tolist()
+    assert len(every_one) > 2
+    assert early_warnings(answer, 1.0).tolist() == every_one
+    two = 2 / int(frame["eligible"].sum())
+    assert early_warnings(answer, two).tolist() == every_one[:2]
+
+
+def test_money_lost_with_a_broken_rhythm_counted_again(
+    rows: pd.DataFrame, record: Backtest
+) -> None:
+    frame = score(order_book(rows), DAYS[0]).frame.dropna(subset="p_break")
+    day = pd.Timestamp(DAYS[0])
+    past = rows[(rows["date"] <= day) & (rows["date"] > day - pd.Timedelta(days=365))]
+    spend = past.groupby("partner")["amount_minor"].sum().loc[frame["partner"]].to_numpy()
+    limit = np.ceil(np.clip(3 * frame["gap_days"], 60, 180)).to_numpy()
+    following = rows[rows["date"] > day].groupby("partner")["date"].min().reindex(frame["partner"])
+    broke = ~((following - day).dt.days.to_numpy() <= limit)
+    top = np.argsort(-(frame["p_break"].to_numpy() * spend), kind="stable")
+    chosen = top[: round(0.1 * len(frame))]
+    wanted = (spend * broke)[chosen].sum() / (spend * broke).sum()
+    assert record.days["captured_break"].iloc[0] == pytest.approx(wanted)
 
 
 def test_days_without_a_verdict_say_why() -> None:

@@ -43,6 +43,18 @@ def test_wholesale_customers_model(wholesale: Backtest) -> None:
     assert model["captured"] >= 2 * _summary(wholesale).loc["recency", "captured"]
 
 
+@pytest.mark.shared
+def test_wholesale_customers_money_lost_with_a_broken_rhythm(wholesale: Backtest) -> None:
+    """Regular buyers by P(break) x 12-month spend; days whose breaks are all known: March to
+    June."""
+    found = _summary(wholesale)["captured_break"].round(3)
+    assert found["recency"] == 0.17
+    assert found["model"] >= 0.47
+    known = wholesale.days.groupby("as_of")["captured_break"].count().loc[lambda n: n > 0]
+    assert [day.month for day in known.index] == [3, 4, 5, 6]
+    assert wholesale.alert_precision >= 0.3
+
+
 def _cdnow(shared: Path) -> OrderBook:
     file = shared / "data/cdnow/CDNOW_sample.txt"
     columns = ["partner", "_", "date", "n", "amount"]
