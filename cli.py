@@ -20,7 +20,7 @@ from commands.alerts import alerts, digest
 from commands.history import lines
 from commands.ingest import ingest
 from commands.people import users
-from commands.pipeline import dedupe, forecast, forecast_backtest
+from commands.pipeline import dedupe, forecast, forecast_backtest, forecast_record
 from commands.programme import programme
 from commands.qbr import qbr
 from commands.reading import read
@@ -83,7 +83,7 @@ app = typer.Typer(
 for command in (
     stores.init, stores.demo, stores.serve, ingest, watch, read, import_registry, files.undo,
     files.batches, lines, files.original, files.template, figures.kpis, figures.card, score, tiers,
-    risk, risk_backtest, nps, alerts, digest, forecast, forecast_backtest, dedupe,
+    risk, risk_backtest, nps, alerts, digest, forecast, forecast_backtest, forecast_record, dedupe,
     qbr, stores.rebuild, stores.check, stores.rates,
 ):  # fmt: skip
     app.command()(command)

@@ -76,6 +76,16 @@ def forecast_backtest(
     show(as_json, lambda: values, lambda: backtest_text(values))
 
 
+def forecast_record(as_of: AsOf = None, db: Db = DEFAULT_DB) -> None:
+    """Keep what would have been forecast over the last year, and what came, for pages."""
+    from db.pipeline_forecast import freshen_record
+
+    store = open_store(db)
+    _counted(store)
+    made = freshen_record(store.engine, store.settings(), day_of(store, as_of))
+    typer.echo("The record is made." if made else "The record stands for this data already.")
+
+
 def dedupe(
     limit: Annotated[int, typer.Option(help="How many likely pairs are listed.", min=0)] = 50,
     db: Db = DEFAULT_DB,

@@ -156,7 +156,7 @@ def _keep(connection: Connection, deals: pd.DataFrame, counted: Counted) -> None
     credited = counted.credits.rename(columns={"partner_id": "party_id"})
     made = {
         FATE: standing(deals, counted), CLUSTER: counted.clusters, CREDIT: credited,
-        PAIR: _with_grounds(counted.pairs), PART: part_rows(deals, counted.fates),
+        PAIR: _with_grounds(counted.pairs), PART: part_rows(deals, counted),
     }  # fmt: skip
     for table, frame in made.items():
         connection.execute(delete(table))
@@ -177,9 +177,19 @@ def grounds_of(text: str) -> dict[str, Any]:
     return found
 
 
-def part_rows(deals: pd.DataFrame, fates: pd.DataFrame) -> pd.DataFrame:
-    """`pipeline_part` as it follows from the reports and where their amounts went."""
-    rows = deals.merge(fates[["deal_id", "fate"]], on="deal_id", suffixes=("", "_of"))
+def part_rows(deals: pd.DataFrame, counted: Counted) -> pd.DataFrame:
+    """`pipeline_part` as it follows from the reports and where their amounts went.
+
+    What is counted stands at the partner and distributor that the opportunity belongs to; every
+    other report at its own, and only where it names none at the opportunity's.
+    """
+    fates = counted.fates
+    rows = deals.merge(fates[["deal_id", "cluster_id", "fate"]], on="deal_id")
+    whose = counted.clusters.set_index("cluster_id")[PART_KEYS[:2]].reindex(rows["cluster_id"])
+    own_word = rows["fate"].isin(OWN_WORD).to_numpy()
+    for name in PART_KEYS[:2]:
+        theirs = own_word | (rows[name] == 0).to_numpy()
+        rows[name] = np.where(theirs, whose[name].to_numpy(dtype=np.int64), rows[name])
     amount = fates.set_index("deal_id")["amount_minor"].reindex(rows["deal_id"])
     minor = amount.fillna(0).to_numpy(dtype=np.int64)
     close = rows["closed_on"].where(rows["status"] != "open", rows["expected_close_on"])

@@ -33,7 +33,9 @@ GRAINS: tuple[str | tuple[str, ...], ...] = (
 WEEKLY: tuple[str, ...] = (ALL, "region", "owner")  # grains of the fan's earlier days
 MONEY = ("mean", "p10", "p50", "p90", "won", "open", "new")
 BETWEEN = "\t"  # parts of a group's name
-RECORD_YEARS = 1
+RECORD_YEARS, EVERY = 1, 28  # days between two as-of days of the record
+RECORDED = (ALL, "region", "owner")
+WEEKS_BEFORE = 8
 
 
 def freshen_forecast(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
@@ -90,16 +92,19 @@ def _rows(grain: str, made: Forecast, version: int) -> Iterator[dict[str, object
 
 
 def _missing_weeks(connection: Connection, period: Period, as_of: date) -> list[date]:
-    """Days of the fan, every week from the quarter's first day, without a forecast as yet."""
+    """Days of the fan without a forecast as yet: weekly, from eight weeks before the quarter."""
     kept = select(FORECAST.c.as_of).distinct().where(FORECAST.c.period == period.key)
     there = {row[0] for row in connection.execute(kept)}
     n_weeks = (as_of - period.start).days // 7 + 1
-    days = [period.start + timedelta(days=7 * week) for week in range(n_weeks)]
+    days = [period.start + timedelta(days=7 * week) for week in range(-WEEKS_BEFORE, n_weeks)]
     return [day for day in days if day < as_of and day not in there]
 
 
 def freshen_record(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
-    """The forecast's own track record over the last year, unless it stands for this data."""
+    """The forecast's own track record over the last year, unless it stands for this data.
+
+    It takes long: for a command or a night, never for a page.
+    """
     with reading(engine) as connection:
         state = str(_version(connection))
         kept = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == RECORD_STATE))
@@ -108,7 +113,7 @@ def freshen_record(engine: Engine, settings: ProgrammeSettings, as_of: date) -> 
         book = load_deal_book(connection, settings.reporting_currency)
     first = as_of - timedelta(days=365 * RECORD_YEARS)
     start = settings.fiscal_year_start
-    found = backtest(book, first, as_of, (ALL, "region", "owner"), fiscal_year_start=start)
+    found = backtest(book, first, as_of, RECORDED, EVERY, fiscal_year_start=start)
     with writing(engine) as connection:
         connection.execute(delete(RECORD))
         rows = found.rows.rename(columns={"by": "grain", "group": "name"})

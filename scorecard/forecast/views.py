@@ -4,14 +4,14 @@ All money is integer minor units of `currency`; None means not known, never 0. N
 of partners and distributors outside the viewer's scope are empty.
 
 Before the first read of a day: `db.pipeline_forecast.freshen_pipeline(store.engine,
-store.settings(), as_of)`; it does nothing while day and data stand. The track record:
-`db.pipeline_forecast.freshen_record`, `store.forecast_records(scope)`.
+store.settings(), as_of)`; it does nothing while day and data stand. The track record is
+`store.forecast_records(scope)`; `forecast-record` makes it, no page does.
 
 Built by `scorecard.usecases.pipeline` (store: `db.store.Store`; all pure reads):
     build_pipeline(store, scope, period, as_of) -> PipelinePage
     build_nodes(store, scope, period, as_of, path=()) -> tuple[RollUpLine, ...]   children of a node
     build_stage_month(store, scope, as_of) -> StageMonth
-    since_days(period, as_of) -> {"week": date, "month": date, "quarter": date}
+    since_days(period, as_of) -> {"week": date, "month": date, "quarter": ..., "four_weeks": ...}
     build_changes(store, scope, period, since, as_of) -> PipelineChanges
     build_fan(store, scope, period, as_of) -> Fan
     build_registrations(store, scope, as_of) -> Registrations

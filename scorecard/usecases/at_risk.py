@@ -166,6 +166,11 @@ def _totals(
 
 
 def _stale(judged: JudgedOn, today: date) -> Message | None:
+    if judged.waiting and judged.day is not None:
+        return Message(
+            "Judged as of {day}; files have come since: “risk --refresh” brings it up to date.",
+            {"day": judged.day},
+        )
     if judged.day is None or judged.day >= today:
         return None
     return Message(

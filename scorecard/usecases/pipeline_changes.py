@@ -21,7 +21,8 @@ def since_days(period: Period, as_of: date) -> dict[str, date]:
     """The days that changes are counted from: the end of the day before each begins."""
     monday = as_of - timedelta(days=as_of.weekday())
     begins = {"week": monday, "month": as_of.replace(day=1), "quarter": period.start}
-    return {name: day - timedelta(days=1) for name, day in begins.items()}
+    days = {name: day - timedelta(days=1) for name, day in begins.items()}
+    return days | {"four_weeks": as_of - timedelta(days=28)}
 
 
 def build_changes(
