@@ -202,7 +202,8 @@ def backtest_text(found: Backtest) -> str:
     skipped = render_all(found.skipped, joint="\n")
     if not len(found.summary):
         return skipped
-    names = ("auc", "ap", "precision", "recall", "captured", "calibration_error")
+    names = ("auc", "ap", "precision", "recall", "captured", "captured_break",
+             "calibration_error")  # fmt: skip
     rows = [
         (str(row["method"]), *("" if np.isnan(row[n]) else f"{row[n]:.3f}" for n in names))
         for row in found.summary.to_dict("records")
@@ -212,4 +213,6 @@ def backtest_text(found: Backtest) -> str:
     tail = f"Rhythm alerts: {len(found.alerts)}"
     if len(found.alerts):
         tail += f", {found.alert_precision:.0%} right"
+    if not np.isnan(found.alert_silent_days):
+        tail += f", {found.alert_silent_days:.0f} days after the last order (median)"
     return "\n".join(filter(None, [head, text_table(("method", *names), rows), tail, skipped]))
