@@ -103,7 +103,11 @@ def _usual_low(change: pd.Series) -> float:
 
 def _fallen(unhappy: pd.DataFrame) -> pd.DataFrame:
     fallen = unhappy[unhappy["net"] < unhappy["before"]]
-    return fallen.assign(lost=fallen["before"] - fallen["net"]).nlargest(SHOWN, "lost")
+    return (
+        fallen.assign(lost=fallen["before"] - fallen["net"])
+        .sort_values("lost", ascending=False)
+        .head(SHOWN)
+    )
 
 
 def _slipping(
