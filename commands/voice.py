@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,7 @@ from commands.options import (
 if TYPE_CHECKING:
     from db.surveys import SentLink
 
+SECRET = "SCORECARD_SURVEY_SECRET"
 survey = typer.Typer(help="Survey waves and their links.", no_args_is_help=True)
 Wave = Annotated[str, typer.Argument(metavar="WAVE")]
 Day = Annotated[datetime, typer.Option(metavar="DATE", formats=WRITTEN_DATE)]
@@ -98,16 +100,13 @@ def links(
     renew: Annotated[
         bool, typer.Option("--renew", help="Make new links; the earlier ones end.")
     ] = False,
-    secret: Annotated[
-        str, typer.Option(envvar="SCORECARD_SURVEY_SECRET", hidden=True, show_default=False)
-    ] = "",
     db: Db = DEFAULT_DB,
 ) -> None:
     """Write a link for each invitation of a wave to a CSV file, to be sent by e-mail."""
     from db.surveys import make_links
     from scorecard.voice.token import signing_key
 
-    key = signing_key(secret, local=_is_local(url))
+    key = signing_key(os.environ.get(SECRET, ""), local=_is_local(url))
     sent = make_links(open_store(db), command_line(), wave, at=now(), renew=renew)
     _write(out, sent, url.rstrip("/"), key)
     typer.echo(f"{len(sent)} links: {out}")
