@@ -152,8 +152,8 @@ def _need_chart(facts: ReviewFacts) -> Chart:
 def _top_deals(facts: ReviewFacts) -> Table:
     shown = facts.deals_open[:SHOWN]
     heads = parts.columns(
-        (Message("Largest open deals"), 2.6, False), (Message("Value"), 1.3, True),
-        (Message("Stage"), 1.9, False), (Message("Close"), 1.7, True),
+        (Message("Largest open deals"), 2.4, False), (Message("Value"), 1.8, True),
+        (Message("Stage"), 1.7, False), (Message("Close"), 1.8, True),
     )  # fmt: skip
     rows = tuple(
         (
