@@ -54,14 +54,14 @@ def watch(
 
 
 def _judge(store: Store) -> None:
-    """Bring verdicts and alerts to a new day; uploads see to it themselves."""
+    """Bring verdicts and alerts to a new day, and to what an upload has left to do."""
     from db.engine import reading
     from db.risk import freshen_store_risk, kept_standing
 
     day = day_of(store, None)
     with reading(store.engine) as connection:
         standing = kept_standing(connection)
-    if standing is not None and standing.as_of < day:
+    if standing is None or standing.waiting or standing.as_of < day:
         freshen_store_risk(store.engine, day)
 
 

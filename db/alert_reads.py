@@ -78,7 +78,8 @@ class AlertReads:
         found = json.loads(text) if text else {}
         day = date.fromisoformat(found["as_of"]) if found else None
         nothing = str(found.get("nothing", ""))
-        return JudgedOn(day, int(found.get("data_version", 0)), nothing, int(n or 0))
+        version, waiting = int(found.get("data_version", 0)), bool(found.get("waiting"))
+        return JudgedOn(day, version, nothing, int(n or 0), waiting)
 
     def alerts(self, scope: Scope, closed_since: date) -> list[KeptAlert]:
         """Open alerts, and those closed since a day."""

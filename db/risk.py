@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 import numpy as np
@@ -38,6 +38,7 @@ SETTING, KEPT = table_of(Setting), table_of(RiskKept)
 STATE, BEHIND = "risk_state", "background"
 SHARES = ("p_stop", "p_drop", "p_break", "spend_change")
 MONEY = ("expected_minor", "at_stake_minor", "lost_minor")
+AT_ONCE = 200_000  # lines of a store in which an upload judges everybody where it has to
 LEARNED_DAYS, GROWN = 28, 1.25  # what was learned serves this long, or until the book is so large
 
 
@@ -49,19 +50,21 @@ class Standing:
         as_of: its day. data_version: of the store then.
         n_lines: lines in the store when the models learned.
         nothing: why there is no verdict, "" where there is one (`NoAnswer`).
+        waiting: data has come since that nobody was judged by yet.
     """
 
     as_of: date
     data_version: int
     n_lines: int
     nothing: str = ""
+    waiting: bool = False
 
 
 def kept_standing(connection: Connection) -> Standing | None:
     """What is kept; None where nobody was ever judged, or by an older program."""
     text = connection.scalar(select(SETTING.c.value).where(SETTING.c.key == STATE))
     found = json.loads(text) if text else {}
-    if set(found) != {"as_of", "data_version", "n_lines", "nothing"}:
+    if set(found) != {*Standing.__dataclass_fields__}:
         return None
     return Standing(**{**found, "as_of": date.fromisoformat(found["as_of"])})
 
@@ -94,29 +97,39 @@ def freshen_risk(
 def freshen_changed(
     connection: Connection, as_of: date, data_version: int, changed: Collection[int]
 ) -> None:
-    """Judge partners that an upload or a decision changed; everybody where the day is another,
-    the book has grown by a quarter, or it holds things of other kinds than before.
+    """Judge partners that an upload or a decision changed.
+
+    Everybody would have to be judged where the day is another, the book has grown by a quarter,
+    or it holds things of other kinds than before. In a store of at most 200,000 lines that is
+    done; in a larger one the data waits for `risk --refresh`, as no upload should wait for it.
 
     Call it inside a write transaction; `data_version` is what the store's will be after it.
     """
-    standing, behind = kept_standing(connection), _behind(connection)
-    if standing is None or behind is None or behind.at != day_number(as_of):
-        freshen_risk(connection, as_of, data_version)
-        return
-    if _n_lines(connection) > GROWN * standing.n_lines:
-        freshen_risk(connection, as_of, data_version)
+    standing, behind, n_lines = kept_standing(connection), _behind(connection), _n_lines(connection)
+    of_day = behind is not None and behind.at == day_number(as_of)
+    if standing is None or behind is None or not of_day or n_lines > GROWN * standing.n_lines:
+        _judge_all(connection, as_of, data_version, standing, n_lines)
         return
     known = load_risk_book(connection, as_of, changed)
     try:
         answer, now = rescore(behind, known.book, _ends(known), sorted(changed), known.due_to)
     except DefinitionError:  # the first deals, say: nothing was learned of them
-        freshen_risk(connection, as_of, data_version)
+        _judge_all(connection, as_of, data_version, standing, n_lines)
         return
     for ids in chunks(sorted(changed)):
         connection.execute(delete(RISK).where(RISK.c.partner_id.in_(ids)))
     _keep(connection, answer, now)
-    _stand(connection, Standing(as_of, data_version, standing.n_lines))
+    _stand(connection, replace(standing, data_version=data_version))
     follow_verdict(connection, answer, _at(as_of), whole=False, changed=changed)
+
+
+def _judge_all(
+    connection: Connection, as_of: date, data_version: int, standing: Standing | None, n_lines: int
+) -> None:
+    if n_lines <= AT_ONCE:
+        freshen_risk(connection, as_of, data_version)
+    elif standing is not None:
+        _stand(connection, replace(standing, waiting=True))
 
 
 def _ends(known: RiskBook) -> pd.Series | None:
@@ -125,7 +138,7 @@ def _ends(known: RiskBook) -> pd.Series | None:
 
 
 def _is_of(standing: Standing | None, as_of: date, data_version: int) -> bool:
-    if standing is None:
+    if standing is None or standing.waiting:
         return False
     return (standing.as_of, standing.data_version) == (as_of, data_version)
 

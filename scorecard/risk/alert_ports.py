@@ -38,12 +38,13 @@ class KeptAlert:
 @dataclass(frozen=True)
 class JudgedOn:
     """The verdict that is kept: its day, the data it knew, why there is none ("" where there
-    is one), and how many partners of the scope were judged."""
+    is one), how many partners of the scope were judged, and whether data has come since."""
 
     day: date | None
     data_version: int
     nothing: str
     n_partners: int
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
