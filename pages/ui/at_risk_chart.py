@@ -172,7 +172,7 @@ def calibration(bins: tuple[CalibrationBin, ...], reader: Reader) -> Figure:
                             line={"color": AXIS, "width": 1, "dash": "dot"}))  # fmt: skip
     figure.add_trace(Scatter(
         x=[one.expected for one in bins], y=[one.happened for one in bins],
-        mode="markers+lines", line={"color": LINE, "width": 2},
+        mode="markers",
         marker={"color": LINE, "size": 8},
         error_y={
             "type": "data", "symmetric": False, "color": LINE, "thickness": 1.5, "width": 4,

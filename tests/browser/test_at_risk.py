@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,7 +22,10 @@ def test_an_alert_is_worked_on_and_the_page_says_so(look: Look, serve: Serve) ->
     expect(page.locator(".ps-answer")).to_contain_text("at stake with")
     assert sight.overflow() == 0
 
-    card = page.locator("[class*='st-key-card_']").first
+    fresh = page.locator("[class*='st-key-head_']").filter(has_text="Acknowledge").first
+    number = re.search(r"st-key-head_(\d+)", fresh.get_attribute("class") or "")
+    assert number is not None
+    card = page.locator(f".st-key-card_{number[1]}")
     name = card.locator("a.who").inner_text()
     card.get_by_role("button", name="Why, and how sure").first.click()
     expect(card.locator(".js-plotly-plot")).to_be_visible()
@@ -37,7 +41,8 @@ def test_an_alert_is_worked_on_and_the_page_says_so(look: Look, serve: Serve) ->
 
     sight.open("/at_risk?view=closed", ".ps-table .who")
     expect(page.get_by_role("link", name=name).first).to_be_visible()
-    page.get_by_role("link", name="Details").first.click()
+    row = page.locator(".ps-table tr").filter(has_text=name).first
+    row.get_by_role("link", name="Details").click()
     page.get_by_role("button", name="Open again").click()
     expect(page.get_by_text(f"{name}: open again.")).to_be_visible()
 
