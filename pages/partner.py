@@ -63,6 +63,7 @@ show(partner_facts(view, reader))
 layout.late_files(view.freshness, reader, trust.missing_words(data.trust(scope), reader))
 layout.answer(view.headline, reader)
 show(cards(view.figures, reader))
+layout.to_review(line.partner_code, asked, reader)
 
 measures, why = st.columns([53, 47], gap="small")
 with measures.container(border=True, key="measures"):

@@ -187,6 +187,13 @@ def _step(name: str, text: str, action: str, address: str) -> Html:
                class_="ps-step")  # fmt: skip
 
 
+def to_review(code: str, asked: address.Asked, reader: Reader) -> None:
+    """From a partner to its quarterly review."""
+    link = tag("a", reader.t("Create QBR deck"), " ›", class_="ps-go",
+               href=address.link("qbr", asked, partner=code))  # fmt: skip
+    show(tag("p", link, class_="ps-more"))
+
+
 def not_there(code: str, asked: address.Asked, reader: Reader) -> None:
     """A partner that is not there, or not for this viewer: both read the same."""
     title(reader.t("Partner"))

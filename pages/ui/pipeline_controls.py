@@ -75,14 +75,16 @@ def node_link(path: tuple[str, ...]) -> str:
 
 
 def since_asked(days: Mapping[str, date], reader: Reader) -> date:
-    """Since when changes are shown: a week, a month, the quarter's first day."""
-    names = {
-        "week": reader.t("Since last week"),
-        "month": reader.t("Since last month"),
+    """Since when changes are shown: week, four weeks, month, quarter."""
+    known = {
+        "week": reader.t("Since the week began"),
+        "four_weeks": reader.t("Since four weeks ago"),
+        "month": reader.t("Since the month began"),
         "quarter": reader.t("Since the quarter began"),
     }
+    names = {name: words for name, words in known.items() if name in days}
     asked = st.query_params.get(SINCE, "")
-    current = asked if asked in days else "month"
+    current = asked if asked in names else "four_weeks"
     st.segmented_control(
         reader.t("Since"), list(names), format_func=names.__getitem__, required=True,
         label_visibility="collapsed", wrap=True, **linked(SINCE, current),

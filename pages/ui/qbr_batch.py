@@ -1,0 +1,91 @@
+"""Decks of a whole selection: made one by one with progress, handed out as one ZIP."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import address
+from pages.ui import qbr_controls as controls
+from pages.ui.data import qbr
+from pages.ui.errors import shown_errors
+from pages.ui.reader import Reader
+from scorecard.access import Viewer
+from scorecard.i18n.message import MsgId
+from scorecard.reports.qbr.outline import Edition
+from scorecard.reports.qbr_views import ReviewsPage
+
+MOST = 500
+FORMS: dict[str, tuple[MsgId, str, str]] = {
+    "pptx": ("Decks (.pptx)", "pptx", "application/vnd.openxmlformats-officedocument."
+             "presentationml.presentation"),
+    "pdf": ("One page each (.pdf)", "pdf", "application/pdf"),
+    "html": ("Leave-behinds (.html)", "html", "text/html"),
+    "digest": ("Monthly digests (.html)", "html", "text/html"),
+}  # fmt: skip
+_ZIP = "qbr_zip"  # session key: (what was asked, path of the archive)
+
+
+def make_all(viewer: Viewer, page: ReviewsPage, asked: address.Asked, reader: Reader) -> None:
+    """Choose form, edition and language, and make all that the filters show."""
+    label = reader.tn("Make {n} deck", "Make {n} decks", min(page.n_due, MOST))
+    edition, lang = controls.edition_asked(viewer.role), controls.language_asked(reader)
+    with st.container(horizontal=True, vertical_alignment="center", key="batch"):
+        names = {form: reader.t(words) for form, (words, _, _) in FORMS.items()}
+        form = st.selectbox(reader.t("As"), list(names), format_func=names.__getitem__, width=220,
+                            label_visibility="collapsed", key="qbr_form")  # fmt: skip
+        controls.choose_edition(edition, reader)
+        controls.choose_language(lang, reader)
+        pressed = st.button(label, type="primary", key="make_all", icon=":material/folder_zip:")
+    wanted = (asked.period.key, asked.filters, form, edition, lang, page.stamp.data_version)
+    if pressed:
+        with shown_errors():
+            _forget()
+            st.session_state[_ZIP] = (
+                wanted,
+                _zip(viewer, page, asked, form, edition, lang, reader),
+            )
+    kept = st.session_state.get(_ZIP)
+    if kept is not None and kept[0][:5] == wanted[:5] and Path(kept[1]).exists():
+        st.download_button(
+            reader.t("Save the ZIP"), data=Path(kept[1]).read_bytes, mime="application/zip",
+            file_name=f"qbr-{asked.period.key}-{form}.zip", on_click="ignore", key="save_zip",
+            icon=":material/download:",
+        )  # fmt: skip
+
+
+def _forget() -> None:
+    kept = st.session_state.pop(_ZIP, None)
+    if kept is not None:
+        Path(kept[1]).unlink(missing_ok=True)
+
+
+def _zip(
+    viewer: Viewer, page: ReviewsPage, asked: address.Asked, form: str, edition: Edition,
+    lang: str, reader: Reader,
+) -> str:  # fmt: skip
+    """Every review that passes the filters, one at a time; the path of the archive."""
+    listed = qbr.reviews(viewer.scope, asked.period.key, asked.filters, 1, MOST).due
+    bar = st.progress(0.0)
+    handle = tempfile.NamedTemporaryFile(prefix="qbr-", suffix=".zip", delete=False)  # noqa: SIM115
+    with handle, zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, one in enumerate(listed):
+            bar.progress(number / len(listed), text=one.name)
+            outline = qbr.outline(viewer.scope, one.partner_code, asked.period.key, edition)
+            archive.writestr(
+                file_name(one.partner_code, asked.period.key, form),
+                qbr.made(viewer.scope, outline, form, lang),
+            )
+            if form == "pptx":
+                qbr.keep(viewer, outline, lang)
+    bar.progress(1.0, text=reader.tn("{n} file made", "{n} files made", len(listed)))
+    return handle.name
+
+
+def file_name(code: str, quarter: str, form: str) -> str:
+    """A name that is a name on every system, whatever the partner's code is."""
+    plain = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in code)
+    return f"{plain or 'partner'}-{quarter}{'-digest' if form == 'digest' else ''}.{FORMS[form][1]}"
