@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, delete, event, select, update
 
 from db import alert_verbs as verbs
 from db.alert_models import RiskKept
@@ -260,3 +260,20 @@ def test_only_partners_that_changed_are_written(store: Store, tmp_path: Path) ->
         one.split("(")[0] for one in statements if one.startswith("DELETE FROM partner_risk")
     ]
     assert deleted == ["DELETE FROM partner_risk WHERE partner_risk.partner_id IN "]
+
+
+def test_an_upload_into_a_large_store_leaves_everybody_to_a_refresh(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.risk.AT_ONCE", 10)
+    with writing(store.engine) as connection:
+        connection.execute(delete(table_of(RiskKept)))  # as after a change of form
+    before = risk_rows(store)
+    ingest(store, tmp_path / "late.csv", {"QUIET": [350]})
+    pd.testing.assert_frame_equal(risk_rows(store), before)
+    told = inbox(store, EVERYTHING, DAY).stale
+    assert told is not None
+    assert "files have come since" in told.msgid
+    assert freshen_store_risk(store.engine, DAY) is True
+    assert inbox(store, EVERYTHING, DAY).stale is None
+    assert [alert.state for alert in kept(store)] == [AlertState.CLOSED]
