@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from scorecard.i18n.message import Message
 from scorecard.risk.alert_acts import possible
-from scorecard.risk.alert_kinds import AlertRule
+from scorecard.risk.alert_kinds import RULE_NAMES, AlertRule
 from scorecard.risk.alert_ports import KeptAlert
 from scorecard.risk.alert_views import (
     AlertDetail,
@@ -27,7 +28,8 @@ def line_of(one: KeptAlert) -> AlertLine:
     return AlertLine(
         alert_id=alert.alert_id, rule=said.rule, state=alert.state, kind=said.kind,
         partner_code=one.partner_code, name=one.name, owner=one.owner,
-        assigned_to=alert.assigned_to, headline=said.reasons[0] if said.reasons else said.question,
+        assigned_to=alert.assigned_to,
+        headline=said.reasons[0] if said.reasons else Message(RULE_NAMES[said.rule]),
         at_stake_minor=said.at_stake_minor, certainty=said.certainty, since=said.since,
         fired_on=alert.fired_on, seen_on=alert.seen_on, holds=alert.holds,
         is_worse=alert.is_worse, in_tail=one.in_tail, snoozed_until=alert.snoozed_until,
