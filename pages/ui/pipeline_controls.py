@@ -93,12 +93,13 @@ def since_asked(days: Mapping[str, date], reader: Reader) -> date:
 
 
 def deals_asked() -> Asked:
-    """Which deals the address asks for; ids that are none narrow nothing."""
+    """Which deals the address asks for: the open ones, unless it names a fate or opportunity."""
     query = st.query_params
     month, cluster = query.get(MONTH, ""), query.get(CLUSTER, "")
     fate = query.get(FATE, "")
     return Asked(
         fate=fate if fate in {one.value for one in Fate} else "",
+        status="" if fate or cluster else "open",
         stage=query.get(STAGE, "")[:500],
         month=int(month) if month.isascii() and month.isdigit() and len(month) <= 6 else None,
         cluster_id=int(cluster) if cluster.isascii() and cluster.isdigit() else None,
