@@ -20,6 +20,8 @@ from commands.options import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from db.store import Store
     from scorecard.forecast.contract import DealBook
 
@@ -41,7 +43,8 @@ def forecast(
     store = open_store(db)
     _refuse_grain(by)
     day, wanted = day_of(store, as_of), period_of(store, period)
-    made = forecast_of(_book(store), day, wanted, by)
+    lines = _sell_through(store, day)
+    made = forecast_of(_book(store), day, wanted, by, sell_through=lines)
     names = _names(store, by)
     show(
         as_json,
@@ -123,6 +126,14 @@ def _book(store: Store) -> DealBook:
     _counted(store)
     with reading(store.engine) as connection:
         return load_deal_book(connection, store.settings(connection).reporting_currency)
+
+
+def _sell_through(store: Store, day: date) -> pd.DataFrame:
+    from db.engine import reading
+    from db.pipeline_book import load_sell_through
+
+    with reading(store.engine) as connection:
+        return load_sell_through(connection, day)
 
 
 def _counted(store: Store) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import BigInteger, Connection, case, cast, func, select
 
 from db.deal_book import SNAPSHOT
-from db.facts import PARTNER
+from db.facts import PARTNER, PARTNER_MONTH, reported_to
 from db.frames import read_frame
 from db.pipeline_count import CLUSTER
 from scorecard.forecast.contract import DealBook
@@ -20,6 +22,19 @@ def load_deal_book(connection: Connection, currency: str) -> DealBook:
     The owner is who looks after the partner, of a deal without partner who works on it.
     """
     return DealBook(_deals(connection), _history(connection), currency)
+
+
+def load_sell_through(connection: Connection, as_of: date) -> pd.DataFrame:
+    """Net sell-through a month (`month`, `amount_minor`) that every sender has reported whole."""
+    net = cast(func.sum(PARTNER_MONTH.c.net_minor), BigInteger).label("amount_minor")
+    last = reported_to(connection, as_of) or 0
+    query = (
+        select(PARTNER_MONTH.c.month, net)
+        .where(PARTNER_MONTH.c.month <= last)
+        .group_by(PARTNER_MONTH.c.month)
+        .order_by(PARTNER_MONTH.c.month)
+    )
+    return read_frame(connection, query)
 
 
 def _deals(connection: Connection) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from db.engine import reading, writing
 from db.frames import insert_frame
 from db.models import Setting
-from db.pipeline_book import load_deal_book
+from db.pipeline_book import load_deal_book, load_sell_through
 from db.pipeline_count import CLUSTER, is_counted, recount
 from db.pipeline_tables import FORECAST, RECORD
 from db.readmodel import table_of
@@ -68,7 +68,8 @@ def keep_forecast(
     grains: Sequence[str | tuple[str, ...]], version: int,
 ) -> None:  # fmt: skip
     """One day's forecasts of a period, under the version of the data that they rest on."""
-    made = forecasts(book, as_of, period, grains)
+    lines = load_sell_through(connection, as_of)
+    made = forecasts(book, as_of, period, grains, sell_through=lines)
     rows = [row for grain, one in made.items() for row in _rows(grain, one, version)]
     same = (FORECAST.c.as_of == as_of) & (FORECAST.c.period == period.key)
     connection.execute(delete(FORECAST).where(same, FORECAST.c.data_version == version))
