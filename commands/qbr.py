@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -148,8 +149,12 @@ class _Asked:
         return len(codes)
 
     def write(self, folder: Path, code: str) -> None:
+        """One deck of many; what it left behind goes at once, which keeps memory flat."""
         file = folder / f"{file_name(code)}-{self.period.key}.pptx"
         file.write_bytes(self.deck(code))
+        if gc.get_freeze_count() == 0:
+            gc.freeze()  # after the first deck: what stays is not looked through again
+        gc.collect()
 
 
 def _together(
