@@ -117,6 +117,15 @@ def test_no_verdict_says_why(alerts: AlertsByHand) -> None:
     assert "Track record" not in page
 
 
+def test_an_empty_store_shows_the_first_steps(
+    alerts: AlertsByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "periods", lambda scope: [])
+    page = markup(opened())
+    assert "Start with your own numbers" in page
+    assert "At risk</h1>" not in page
+
+
 def test_old_verdicts_are_said_to_be_old(alerts: AlertsByHand) -> None:
     alerts.shown = replace(PAGE, stale=Message("The data has changed since."))
     assert "Not of today</b><ul><li>The data has changed since.</li>" in markup(opened())
