@@ -425,6 +425,7 @@ class NpsAnswer(SQLModel, table=True):
     __tablename__ = "nps_answer"
     __table_args__ = (
         Index("ix_nps_answer_wave", "wave", "respondent_role", "score", "partner_id"),
+        Index("ix_nps_answer_person", "partner_id", "respondent_id", "wave"),
     )
     partner_id: int = _id(primary_key=True, foreign_key="partner.partner_id")
     answer_id: int = _id(primary_key=True)

@@ -20,6 +20,7 @@ from scorecard.usecases.voice_groups import Waves
 from scorecard.usecases.voice_partner import build_partner_voice
 from scorecard.views import Filters
 from scorecard.voice import sales_link, summary
+from scorecard.voice.intervals import Counts, difference
 from scorecard.voice.themes import searchable
 from scorecard.voice.views import (
     Biggest,
@@ -131,12 +132,28 @@ def _groups(
         every, chance = [*every, *found[by]], [*chance, *p]
     found["role"], p = _by_role(reads, scope, filters, waves)
     every, chance = [*every, *found["role"]], [*chance, *p]
-    own = counts[counts["wave"].isin((waves.before, waves.wave))]
-    enough = own.groupby("partner_id")["n"].min() >= summary.MIN_N
-    some = own[own["partner_id"].isin(enough.index[enough])]
-    alone, p = groups.grouped(some, "partner_id", waves)
+    likely, rest = _partners_changed(counts, waves)
+    alone, p = groups.grouped(counts[counts["partner_id"].isin(likely)], "partner_id", waves)
     every, chance = [*every, *_named(alone, partners)], [*chance, *p]
-    return found, summary.biggest(every, chance)
+    return found, summary.biggest(every, chance, rest)
+
+
+def _partners_changed(counts: pd.DataFrame, waves: Waves) -> tuple[list[int], list[float]]:
+    """Of partners with enough answers in both waves: those whose change could be kept, and the
+    probabilities by chance of all others."""
+    names = ["n", "promoters", "detractors"]
+    wide = counts.pivot_table(index="partner_id", columns="wave", values=names, fill_value=0)
+    if any((name, wave) not in wide for name in names for wave in (waves.before, waves.wave)):
+        return [], []
+    enough = (wide["n"][[waves.before, waves.wave]] >= summary.MIN_N).all(axis=1)
+    both = wide[enough]
+    now, before = (
+        Counts.of(both["promoters"][w], both["detractors"][w], both["n"][w])
+        for w in (waves.wave, waves.before)
+    )
+    p = difference(now, before).p
+    likely = p <= summary.FALSE_SHARE
+    return [int(x) for x in both.index[likely]], [float(x) for x in p[~likely]]
 
 
 def _by_role(

@@ -110,18 +110,21 @@ def _sentence(points: int, certainty: Certainty) -> Message:
     return Message("Down {points} points, more than chance.", size)
 
 
-def biggest(groups: Sequence[GroupNps], p: Sequence[float], most: int = 10) -> Biggest:
-    """The changes that stay when at most 5 % of the kept may be chance, largest first."""
+def biggest(
+    groups: Sequence[GroupNps], p: Sequence[float], rest: Sequence[float] = (), most: int = 10
+) -> Biggest:
+    """The changes that stay when at most 5 % of the kept may be chance, largest first; `rest` are
+    the probabilities of changes that were compared too and cannot be kept."""
     known = [(g, q) for g, q in zip(groups, p, strict=True) if g.change.points is not None]
-    kept = kept_by_fdr([q for _g, q in known], FALSE_SHARE)
-    found = [g for (g, _q), ok in zip(known, kept, strict=True) if ok and _surely(g)]
+    kept = kept_by_fdr([*[q for _g, q in known], *rest], FALSE_SHARE)
+    found = [g for (g, _q), ok in zip(known, kept, strict=False) if ok and _surely(g)]
     found.sort(key=lambda group: -abs(group.change.points or 0.0))
     sentence = Message(
         "{kept} of {n} changes are more than chance. So many are compared that some would stand "
         "out by luck: the bar is set so that at most 1 in 20 of those named is luck.",
-        {"kept": len(found), "n": len(known)},
+        {"kept": len(found), "n": len(known) + len(rest)},
     )
-    return Biggest(tuple(found[:most]), len(known), FALSE_SHARE, sentence)
+    return Biggest(tuple(found[:most]), len(known) + len(rest), FALSE_SHARE, sentence)
 
 
 def _surely(group: GroupNps) -> bool:

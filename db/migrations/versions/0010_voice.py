@@ -27,6 +27,8 @@ def upgrade() -> None:
         op.add_column("nps_answer", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     columns = ["wave", "respondent_role", "score", "partner_id"]
     op.create_index("ix_nps_answer_wave", "nps_answer", columns)
+    person = ["partner_id", "respondent_id", "wave"]
+    op.create_index("ix_nps_answer_person", "nps_answer", person)
     _sum_answers()
 
 
@@ -143,6 +145,7 @@ def _sum_answers() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_nps_answer_person", "nps_answer")
     op.drop_index("ix_nps_answer_wave", "nps_answer")
     for name in ("comment_key", "themes"):
         op.drop_column("nps_answer", name)
