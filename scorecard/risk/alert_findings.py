@@ -17,7 +17,8 @@ from scorecard.risk.alert_kinds import AlertRule
 from scorecard.risk.alert_words import question, why_group, why_sure
 from scorecard.risk.context import ALL, RECENT, QuietGroup
 from scorecard.risk.days import Flags, day_of
-from scorecard.risk.doubts import said
+from scorecard.risk.doubts import doubts as doubts_of
+from scorecard.risk.doubts import members, said
 from scorecard.risk.evidence import WINDOW, Evidence
 from scorecard.risk.fading import Fading, fading, why_fading
 from scorecard.risk.features import Theme
@@ -131,8 +132,11 @@ def _of_partners(answer: RiskFrame) -> Iterator[Finding]:
     lines = {kind: _narrowed(evidence, kind) for kind in NARROW if kind in evidence.book.things}
     narrow = _any(lines.values(), len(silent)) & evidence.own.eligible
     told = why_sure(evidence, answer.quiet)
+    # Who belongs to a silent group is told once for all: it takes a look at every account.
+    inside = [(said(group), members(evidence, group)) for group in answer.quiet]
     for at in np.flatnonzero(silent | faded.fades | narrow).tolist():
-        reasons, doubts = answer.reasons(at), tuple(answer.doubts(at))
+        own = [text for text, flags in inside if flags[at]]
+        reasons, doubts = answer.reasons(at), (*own, *doubts_of(evidence, (), at))
         base = _base(answer, evidence, at, told(at), doubts)
         if silent[at]:
             yield _said(base, AlertRule.SILENT, reasons, _after(evidence.own.last[at]))
