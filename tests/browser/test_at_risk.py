@@ -34,8 +34,10 @@ def test_an_alert_is_worked_on_and_the_page_says_so(look: Look, serve: Serve) ->
 
     card.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_text(f"{name}: acknowledged.")).to_be_visible()
+    sight.settle()
+    expect(card.get_by_role("button", name="Acknowledge")).to_have_count(0)
     card.get_by_role("button", name="Outcome").click()
-    page.get_by_text("False alarm: known and fine").click()
+    page.locator("[data-testid='stRadio'] label").filter(has_text="known and fine").click()
     page.get_by_role("button", name="Close with this outcome").click()
     expect(page.get_by_text(f"{name}: closed, False alarm: known and fine.")).to_be_visible()
 
