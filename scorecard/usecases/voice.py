@@ -145,7 +145,8 @@ def _partners_changed(counts: pd.DataFrame, waves: Waves) -> tuple[list[int], li
     wide = counts.pivot_table(index="partner_id", columns="wave", values=names, fill_value=0)
     if any((name, wave) not in wide for name in names for wave in (waves.before, waves.wave)):
         return [], []
-    enough = (wide["n"][[waves.before, waves.wave]] >= summary.MIN_N).all(axis=1)
+    heard = pd.DataFrame(wide["n"])
+    enough = heard[[waves.before, waves.wave]].min(axis=1) >= summary.MIN_N
     both = wide[enough]
     now, before = (
         Counts.of(both["promoters"][w], both["detractors"][w], both["n"][w])
