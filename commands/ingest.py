@@ -43,7 +43,8 @@ def ingest(
     mapping: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", dir_okay=False,
+            metavar="FILE",
+            dir_okay=False,
             help="How to read it; for deals also salesforce, hubspot, dynamics365 or pipedrive.",
         ),
     ] = None,
@@ -104,6 +105,7 @@ def _mapping(
 ) -> Mapping | None:
     from db.engine import reading
     from db.uploads import saved_mapping
+
     given = _given(file, kind) if file else None
     with reading(store.engine) as connection:
         return known.added_to(given, saved_mapping(connection, kind, sender or None))
