@@ -27,6 +27,7 @@ FORMS: dict[str, tuple[MsgId, str, str]] = {
     "digest": ("Monthly digests (.html)", "html", "text/html"),
 }  # fmt: skip
 _ZIP = "qbr_zip"  # session key: (what was asked, path of the archive)
+_ORDERED = "qbr_ordered"  # session key: the button was pressed
 
 
 def make_all(viewer: Viewer, page: ReviewsPage, asked: address.Asked, reader: Reader) -> None:
@@ -39,9 +40,10 @@ def make_all(viewer: Viewer, page: ReviewsPage, asked: address.Asked, reader: Re
                             label_visibility="collapsed", key="qbr_form")  # fmt: skip
         controls.choose_edition(edition, reader)
         controls.choose_language(lang, reader)
-        pressed = st.button(label, type="primary", key="make_all", icon=":material/folder_zip:")
+        st.button(label, type="primary", key="make_all", icon=":material/folder_zip:",
+                  on_click=_order)  # fmt: skip
     wanted = (asked.period.key, asked.filters, form, edition, lang, page.stamp.data_version)
-    if pressed:
+    if st.session_state.pop(_ORDERED, False):
         with shown_errors():
             _forget()
             st.session_state[_ZIP] = (
@@ -55,6 +57,10 @@ def make_all(viewer: Viewer, page: ReviewsPage, asked: address.Asked, reader: Re
             file_name=f"qbr-{asked.period.key}-{form}.zip", on_click="ignore", key="save_zip",
             icon=":material/download:",
         )  # fmt: skip
+
+
+def _order() -> None:
+    st.session_state[_ORDERED] = True
 
 
 def _forget() -> None:

@@ -103,7 +103,7 @@ def _foot(outline: Outline, number: int, reader: Reader) -> list[Html | str]:
 
 def _history(viewer: Viewer, outline: Outline, reader: Reader) -> None:
     """Decks that were made, each opens as it was."""
-    kept = qbr.decks(viewer.scope, outline.partner_code, outline.period.key)
+    kept = qbr.decks(viewer.scope, outline.partner_code)
     if not kept:
         return
     layout.heading(reader.t("Decks that were made"))

@@ -10,6 +10,7 @@ from pages.ui.data import tiers
 from pages.ui.data.opened import cached, now, settings, store
 from scorecard.access import Scope, Viewer
 from scorecard.commitments import Commitment, Outcome, Promise
+from scorecard.ids import stable_id
 from scorecard.period import Period, parse_period
 from scorecard.reports.qbr.deck import deck_bytes
 from scorecard.reports.qbr.edits import Edits
@@ -78,7 +79,7 @@ def keep(viewer: Viewer, outline: Outline, lang: str) -> None:
 def edits(scope: Scope, as_of: date, partner_code: str, quarter: str) -> Edits:
     """What somebody changed of a review."""
     del as_of
-    return store().review_edits(scope, _partner_id(scope, partner_code, quarter), quarter)
+    return store().review_edits(scope, stable_id("partner", partner_code), quarter)
 
 
 @cached
@@ -87,12 +88,12 @@ def commitments(
 ) -> tuple[Commitment, ...]:
     """What both sides promised in the review of a quarter."""
     del as_of
-    return store().commitments(scope, quarter, _partner_id(scope, partner_code, quarter))
+    return store().commitments(scope, quarter, stable_id("partner", partner_code))
 
 
-def decks(scope: Scope, partner_code: str, quarter: str) -> tuple[DeckKept, ...]:
-    """Decks of a partner that were made, the newest first."""
-    return store().decks(scope, partner_id=_partner_id(scope, partner_code, quarter))
+def decks(scope: Scope, partner_code: str) -> tuple[DeckKept, ...]:
+    """Decks of a partner that were made, of all quarters, the newest first."""
+    return store().decks(scope, partner_id=stable_id("partner", partner_code))
 
 
 def kept_outline(scope: Scope, deck_id: int) -> Outline:
@@ -106,11 +107,6 @@ def kept_outline(scope: Scope, deck_id: int) -> Outline:
 
 def template(scope: Scope) -> TemplateKept | None:
     return store().review_template(scope)
-
-
-def _partner_id(scope: Scope, partner_code: str, quarter: str) -> int:
-    found = store().find_partner(scope, partner_code, quarter)
-    return int(found["partner_id"].iloc[0])
 
 
 # -- what buttons do ----------------------------------------------------------------------------
