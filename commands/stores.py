@@ -136,14 +136,17 @@ def refuse_taken(address: str, port: int) -> None:
 
 
 def rebuild(db: Db = DEFAULT_DB) -> None:
-    """Make everything derived anew from the uploaded rows: money, months, KPIs, risks."""
+    """Make everything derived anew from the uploaded rows: money, KPIs, risks, forecasts."""
     from db import rollups
+    from db.pipeline_forecast import freshen_pipeline
     from db.risk import freshen_store_risk
 
     store = open_store(db)
     with shown_progress("Rebuilding") as progress:
         rollups.rebuild(store, date.today(), progress)
-        freshen_store_risk(store.engine, store.as_of(date.today()), learn=True)
+        as_of = store.as_of(date.today())
+        freshen_store_risk(store.engine, as_of, learn=True)
+        freshen_pipeline(store.engine, store.settings(), as_of)
 
 
 def check(db: Db = DEFAULT_DB, as_json: Json = False) -> None:

@@ -54,8 +54,9 @@ def watch(
 
 
 def _judge(store: Store) -> None:
-    """Bring verdicts and alerts to a new day, and to what an upload has left to do."""
+    """Bring verdicts, alerts, counts and forecasts to a new day and to what uploads left to do."""
     from db.engine import reading
+    from db.pipeline_forecast import freshen_pipeline
     from db.risk import freshen_store_risk, kept_standing
 
     day = day_of(store, None)
@@ -63,6 +64,7 @@ def _judge(store: Store) -> None:
         standing = kept_standing(connection)
     if standing is None or standing.waiting or standing.as_of < day:
         freshen_store_risk(store.engine, day)
+    freshen_pipeline(store.engine, store.settings(), day)
 
 
 def _strangers(store: Store, box: Inbox, told: set[str], lang: str) -> list[dict[str, Any]]:

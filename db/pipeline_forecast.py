@@ -36,6 +36,7 @@ BETWEEN = "\t"  # parts of a group's name
 RECORD_YEARS, EVERY = 1, 28  # days between two as-of days of the record
 RECORDED = (ALL, "region", "owner")
 WEEKS_BEFORE = 8
+SMALL = 20_000  # opportunities that are counted and forecast while somebody waits
 
 
 def freshen_forecast(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
@@ -139,6 +140,17 @@ def freshen_pipeline(engine: Engine, settings: ProgrammeSettings, as_of: date) -
     """Everything that the page of the pipeline reads, for this day; False when it stands."""
     freshen_count(engine, as_of)
     return freshen_forecast(engine, settings, as_of)
+
+
+def freshen_small(engine: Engine, settings: ProgrammeSettings, as_of: date) -> bool:
+    """`freshen_pipeline` where it takes seconds: with at most `SMALL` opportunities.
+
+    Larger stores do it by `watch`, `rebuild` or `forecast`, and pages say of which day they are.
+    """
+    with reading(engine) as connection:
+        if connection.scalar(select(func.count()).select_from(CLUSTER)) > SMALL:
+            return False
+    return freshen_pipeline(engine, settings, as_of)
 
 
 def _version(connection: Connection) -> int:

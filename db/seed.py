@@ -13,6 +13,7 @@ from db.demo.voice_loop import play_voice
 from db.demo.words import OWNERS
 from db.demo.world import AS_OF, SEED, build_world
 from db.people import Person, save_user
+from db.pipeline_forecast import freshen_pipeline
 from db.programmes import save_version
 from db.rollups import freshen
 from db.store import Store
@@ -73,6 +74,7 @@ def load_demo(
     progress(0.9, "Judging who is leaving")
     play_alerts(store, as_of, OWNERS["Romania"][0])
     play_voice(store, as_of)
+    freshen_pipeline(store.engine, store.settings(), as_of)
     progress(1.0, "Done")
 
 

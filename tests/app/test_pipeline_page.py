@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.store import Store
 from pages.ui.data import pipeline
 from scorecard.access import EVERYTHING, Role
 from scorecard.period import Period
@@ -46,6 +47,14 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("view", ["", "changes", "deals", "claims", "twice"])
 def test_the_small_store_shows_every_part(open_app: OpenApp, view: str) -> None:
     assert "Pipeline" in fine(go(open_app(), "pipeline", view=view))
+
+
+def test_the_first_ask_counts_and_forecasts(open_app: OpenApp, small_store: Store) -> None:
+    assert small_store.kept_forecasts(EVERYTHING, "2026Q1").empty
+    fine(go(open_app(), "pipeline"))
+    kept = small_store.kept_forecasts(EVERYTHING, "2026Q1")
+    whole = kept[(kept["grain"] == "all") & (kept["as_of"].astype(str) == "2026-02-10")]
+    assert len(whole) == 1
 
 
 @pytest.mark.usefixtures("by_hand")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import streamlit as st
+
 from db import pipeline_decisions
-from pages.ui.data.opened import cached, now, settings, store
+from pages.ui.data.opened import Key, cached, now, settings, store, version
 from scorecard.access import Scope, Viewer
 from scorecard.forecast.views import (
     Ageing,
@@ -23,12 +25,26 @@ from scorecard.period import Period, parse_period
 from scorecard.usecases import pipeline as usecases
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _freshen(key: Key) -> None:
+    """Counts and forecasts for this data and day; a state in the store says whether they stand."""
+    from db.pipeline_forecast import freshen_small  # the models are not needed to read
+
+    freshen_small(store().engine, settings(), key[1])
+
+
 def _period(key: str) -> Period:
     return parse_period(key, settings().fiscal_year_start)
 
 
+def page(scope: Scope, quarter: str) -> PipelinePage:
+    """The head of the page; the first ask of new data or a new day counts and forecasts."""
+    _freshen(version())
+    return _page(scope, quarter)
+
+
 @cached
-def page(scope: Scope, as_of: date, quarter: str) -> PipelinePage:
+def _page(scope: Scope, as_of: date, quarter: str) -> PipelinePage:
     return usecases.build_pipeline(store(), scope, _period(quarter), as_of)
 
 
