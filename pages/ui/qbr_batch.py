@@ -15,16 +15,15 @@ from pages.ui.errors import shown_errors
 from pages.ui.reader import Reader
 from scorecard.access import Viewer
 from scorecard.i18n.message import MsgId
+from scorecard.reports.qbr.forms import Form, file_name
 from scorecard.reports.qbr.outline import Edition
 from scorecard.reports.qbr_views import ReviewsPage
 
 MOST = 500
-FORMS: dict[str, tuple[MsgId, str, str]] = {
-    "pptx": ("Decks (.pptx)", "pptx", "application/vnd.openxmlformats-officedocument."
-             "presentationml.presentation"),
-    "pdf": ("One page each (.pdf)", "pdf", "application/pdf"),
-    "html": ("Leave-behinds (.html)", "html", "text/html"),
-    "digest": ("Monthly digests (.html)", "html", "text/html"),
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+FORMS: dict[Form, MsgId] = {
+    Form.PPTX: "Decks (.pptx)", Form.PDF: "One page each (.pdf)",
+    Form.HTML: "Leave-behinds (.html)", Form.DIGEST: "Monthly digests (.html)",
 }  # fmt: skip
 _ZIP = "qbr_zip"  # session key: (what was asked, path of the archive)
 _ORDERED = "qbr_ordered"  # session key: the button was pressed
@@ -35,7 +34,7 @@ def make_all(viewer: Viewer, page: ReviewsPage, asked: address.Asked, reader: Re
     label = reader.tn("Make {n} deck", "Make {n} decks", min(page.n_due, MOST))
     edition, lang = controls.edition_asked(viewer.role), controls.language_asked(reader)
     with st.container(horizontal=True, vertical_alignment="center", key="batch"):
-        names = {form: reader.t(words) for form, (words, _, _) in FORMS.items()}
+        names = {form: reader.t(words) for form, words in FORMS.items()}
         form = st.selectbox(reader.t("As"), list(names), format_func=names.__getitem__, width=220,
                             label_visibility="collapsed", key="qbr_form")  # fmt: skip
         controls.choose_edition(edition, reader)
@@ -70,7 +69,7 @@ def _forget() -> None:
 
 
 def _zip(
-    viewer: Viewer, page: ReviewsPage, asked: address.Asked, form: str, edition: Edition,
+    viewer: Viewer, page: ReviewsPage, asked: address.Asked, form: Form, edition: Edition,
     lang: str, reader: Reader,
 ) -> str:  # fmt: skip
     """Every review that passes the filters, one at a time; the path of the archive."""
@@ -85,13 +84,7 @@ def _zip(
                 file_name(one.partner_code, asked.period.key, form),
                 qbr.made(viewer.scope, outline, form, lang),
             )
-            if form == "pptx":
+            if form is Form.PPTX:
                 qbr.keep(viewer, outline, lang)
     bar.progress(1.0, text=reader.tn("{n} file made", "{n} files made", len(listed)))
     return handle.name
-
-
-def file_name(code: str, quarter: str, form: str) -> str:
-    """A name that is a name on every system, whatever the partner's code is."""
-    plain = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in code)
-    return f"{plain or 'partner'}-{quarter}{'-digest' if form == 'digest' else ''}.{FORMS[form][1]}"

@@ -11,7 +11,7 @@ from pages.ui import address, filters, layout, qbr_edits, qbr_promises
 from pages.ui import qbr_controls as controls
 from pages.ui.data import qbr
 from pages.ui.html import Html, join, show, tag
-from pages.ui.qbr_batch import FORMS, file_name
+from pages.ui.qbr_batch import POWERPOINT
 from pages.ui.reader import Reader
 from pages.ui.text import moment
 from pages.ui.tier_controls import here
@@ -19,12 +19,15 @@ from scorecard.access import Role, Viewer
 from scorecard.i18n.catalogue import LANGUAGE_NAMES
 from scorecard.i18n.message import MsgId
 from scorecard.period import Period
+from scorecard.reports.qbr.forms import DECKS, Form, file_name
 from scorecard.reports.qbr.outline import Edition, Outline
 from scorecard.reports.qbr.web.pages import slide_html
 
-SAVE: dict[str, MsgId] = {
-    "pptx": "Deck, editable (.pptx)", "pdf": "One page (.pdf)", "html": "Leave-behind (.html)",
-    "digest": "Monthly digest (.html)",
+PDF, HTML = "application/pdf", "text/html"
+SAVE: dict[Form, tuple[MsgId, str]] = {
+    Form.PPTX: ("Deck, editable (.pptx)", POWERPOINT), Form.DECK_PDF: ("Deck (.pdf)", PDF),
+    Form.PDF: ("One page (.pdf)", PDF), Form.HTML: ("Leave-behind (.html)", HTML),
+    Form.DIGEST: ("Monthly digest (.html)", HTML),
 }  # fmt: skip
 
 
@@ -60,20 +63,22 @@ def _tools(viewer: Viewer, outline: Outline, lang: str, reader: Reader) -> None:
             controls.choose_edition(outline.edition, reader)
         controls.choose_language(lang, reader)
         with st.popover(reader.t("Save as"), icon=":material/download:"):
-            for form, words in SAVE.items():
+            for form, (words, mime) in SAVE.items():
+                if form is Form.DECK_PDF and qbr.office() is None:
+                    continue
                 st.download_button(
                     reader.t(words), data=partial(_file, viewer, outline, form, lang),
                     file_name=file_name(outline.partner_code, outline.period.key, form),
-                    mime=FORMS[form][2], on_click="ignore", type="tertiary", key=f"save_{form}",
+                    mime=mime, on_click="ignore", type="tertiary", key=f"save_{form.value}",
                 )  # fmt: skip
         link = tag("a", reader.t("Present"), " ›", class_="ps-go",
                    href=here(**{controls.PRESENT: "1", controls.SLIDE: "1"}))  # fmt: skip
         show(link, narrow=True)
 
 
-def _file(viewer: Viewer, outline: Outline, form: str, lang: str) -> bytes:
+def _file(viewer: Viewer, outline: Outline, form: Form, lang: str) -> bytes:
     made = qbr.made(viewer.scope, outline, form, lang)
-    if form == "pptx":
+    if form in DECKS:
         qbr.keep(viewer, outline, lang)
     return made
 

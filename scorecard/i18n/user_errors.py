@@ -229,6 +229,15 @@ USER_ERRORS: dict[str, MsgId] = {
     "commitment_too_long": "Keep it below {most} characters: a slide has to hold it.",
     "qbr_whom": "Name one partner, or ask for the decks of all with --all.",
     "bad_edition": "There is no edition “{edition}”. Take partner or internal.",
+    "bad_qbr_form": "A review has no form “{form}”. Take one of {forms}.",
+    "office_missing": (
+        "A PDF of the whole deck needs LibreOffice, which is not installed here. Take the deck "
+        "itself or the one-page PDF."
+    ),
+    "office_failed": (
+        "LibreOffice made no PDF of the deck. Take the deck itself or the one-page PDF."
+    ),
+    "deck_unreadable": "{file} is no deck that can be opened: it has to be a .pptx file.",
     "template_unreadable": (
         "This file is no PowerPoint template. Save it as .pptx or .potx and send it again."
     ),

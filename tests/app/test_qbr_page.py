@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from db.reviews import promise
 from db.store import Store
-from pages.ui.qbr_batch import file_name
 from scorecard.access import EVERYTHING, Role
 from scorecard.commitments import Outcome, Promise, Side
+from scorecard.reports.qbr.forms import Form, file_name
 from tests.app.conftest import AT, CHIEF, OpenApp, go, texts
 
 CODE, QUARTER = "P-0001", "2026Q1"
@@ -120,8 +120,8 @@ def test_a_zip_holds_a_deck_of_every_partner(open_app: OpenApp, small_store: Sto
 
 
 def test_a_file_name_is_a_name_everywhere() -> None:
-    assert file_name("../P:1*", "2026Q1", "pptx") == "___P_1_-2026Q1.pptx"
-    assert file_name("", "2026Q1", "digest") == "partner-2026Q1-digest.html"
+    assert file_name("../P:1*", "2026Q1", Form.PPTX) == "___P_1_-2026Q1.pptx"
+    assert file_name("", "2026Q1", Form.DIGEST) == "partner-2026Q1-digest.html"
 
 
 def test_a_partner_that_is_not_there(open_app: OpenApp) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from shutil import which
 
 from db import reviews as verbs
 from pages.ui.config import app_settings
@@ -12,18 +13,16 @@ from scorecard.access import Scope, Viewer
 from scorecard.commitments import Commitment, Outcome, Promise
 from scorecard.ids import stable_id
 from scorecard.period import Period, parse_period
-from scorecard.reports.qbr.deck import deck_bytes
+from scorecard.reports.qbr import forms
 from scorecard.reports.qbr.edits import Edits
+from scorecard.reports.qbr.forms import Form
+from scorecard.reports.qbr.office import PROGRAM
 from scorecard.reports.qbr.outline import Edition, Outline
-from scorecard.reports.qbr.sheet.sheet import one_pager
-from scorecard.reports.qbr.web.pages import leave_behind, monthly_digest
 from scorecard.reports.qbr_views import DeckKept, ReviewsPage, TemplateKept
 from scorecard.usecases.qbr import build_review
 from scorecard.usecases.qbr_more import more_of
 from scorecard.usecases.reviews import PER_PAGE, build_reviews
 from scorecard.views import Filters
-
-FORMS = ("pptx", "pdf", "html", "digest")
 
 
 def _period(key: str) -> Period:
@@ -57,17 +56,21 @@ def outline(
     )  # fmt: skip
 
 
-def made(scope: Scope, outline: Outline, form: str, lang: str) -> bytes:
-    """A review as a file, one of `FORMS`: the deck, one page, a leave-behind, a digest."""
-    base_url = app_settings().public_url
-    if form == "pptx":
-        template = store().template_bytes(scope)
-        return deck_bytes(outline, lang, base_url=base_url, template=template)
-    if form == "pdf":
-        return one_pager(outline, lang)
-    if form == "html":
-        return leave_behind(outline, lang, base_url)
-    return monthly_digest(outline, lang, base_url)
+def office() -> str | None:
+    """Where LibreOffice is on this machine, if it is installed."""
+    return which(PROGRAM)
+
+
+def made(scope: Scope, outline: Outline, form: Form, lang: str) -> bytes:
+    """A review as a file in one of its forms.
+
+    Raises:
+        UserError: see `scorecard.reports.qbr.forms.made`.
+    """
+    return forms.made(
+        outline, form, lang, base_url=app_settings().public_url, office=office(),
+        template=store().template_bytes(scope) if form in forms.DECKS else None,
+    )  # fmt: skip
 
 
 def keep(viewer: Viewer, outline: Outline, lang: str) -> None:
