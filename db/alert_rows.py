@@ -14,9 +14,9 @@ from db.alert_models import AlertEvent, AlertMember
 from db.frames import chunks, insert_rows, upsert_rows
 from db.readmodel import table_of
 from scorecard.i18n.message_json import from_text, list_from_text, list_to_text, to_text
-from scorecard.risk.alert_findings import Finding
 from scorecard.risk.alert_kinds import AlertOutcome, AlertRule, AlertState
 from scorecard.risk.alerts import Alert, Event, Step
+from scorecard.risk.finding import Finding
 
 ALERT, EVENT, MEMBER = table_of(AlertTable), table_of(AlertEvent), table_of(AlertMember)
 NAMES = [column.name for column in ALERT.columns]

@@ -13,8 +13,9 @@ from db.alert_rows import latest_alerts, next_alert_id, save_steps
 from db.models import Setting
 from db.readmodel import table_of
 from db.risk_reads import RISK
-from scorecard.risk.alert_findings import Judged, Money, verdict
+from scorecard.risk.alert_findings import Money, verdict
 from scorecard.risk.alerts import follow
+from scorecard.risk.finding import Judged
 from scorecard.risk.score import RiskFrame
 from scorecard.settings import ProgrammeSettings
 

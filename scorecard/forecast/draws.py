@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from scorecard.forecast.known import Floats, Ints
 from scorecard.forecast.parts import Parts
@@ -25,7 +25,7 @@ def shock_path(spread: float, freedom: float, rng: np.random.Generator) -> Futur
     """One shock a future: even over the distribution, in random order, mean 1."""
     if spread <= 0:
         return np.ones(DRAWS, np.float32)
-    even = student.ppf((np.arange(DRAWS) + 0.5) / DRAWS, freedom)
+    even = stdtrit(freedom, (np.arange(DRAWS) + 0.5) / DRAWS)
     drawn = np.exp(spread * np.clip(even, -FAR_OUT, FAR_OUT))
     return rng.permutation(drawn / drawn.mean()).astype(np.float32)
 

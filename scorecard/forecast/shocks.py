@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
-from scipy.stats import kurtosis, norm
+from scipy.special import ndtri
 
 from scorecard.forecast.contract import GRAINS
 from scorecard.forecast.known import Floats, Ints
 from scorecard.forecast.level import FRESH, Level
 
 HELD = 0.8  # of the outcomes between P10 and P90
-REACH = float(norm.ppf(0.9))
+REACH = float(ndtri(0.9))
 PRIOR_SHOCK, PRIOR_WINDOWS = 0.04, 1.0  # common spread, worth so many windows seen
 # Spread of groups around the common level, times the root of how many there are; worth as much.
 PRIOR_LOCAL, MOST_PRIOR_LOCAL = 0.045, 0.25
@@ -56,6 +56,12 @@ class Past:
     came: Floats
     variance: Floats
     weeks_back: Ints
+
+
+def _excess_kurtosis(errors: Floats) -> float:
+    from scipy.stats import kurtosis  # 0.4 s to load: not for a store that only reads
+
+    return float(kurtosis(errors))
 
 
 def _spread(off: Floats, own: Floats, weight: Floats, held: float = HELD) -> float:
@@ -96,7 +102,7 @@ def common_shock(
     held = HELD * (1 + 1 / windows) if windows >= LEAST_WINDOWS else HELD
     fitted = _spread(np.abs(level.errors), np.full(n, own), freshness(level.weeks_back), held)
     common = np.sqrt((windows * fitted**2 + PRIOR_WINDOWS * start**2) / (windows + PRIOR_WINDOWS))
-    heavy = windows >= 8 and kurtosis(level.errors) > HEAVY
+    heavy = windows >= 8 and _excess_kurtosis(level.errors) > HEAVY
     freedom = 4.0 if heavy else float(np.clip(windows + 2, 4, 30))
     reach = REACH * np.hypot(common, own)
     seen = float((np.abs(level.errors) <= reach).mean())

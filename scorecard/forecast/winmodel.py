@@ -8,15 +8,18 @@ the stage, shrunk; without a stage the rate of all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from scorecard.forecast.known import Flags, Floats, Ints
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
 
 LEAST_LOGISTIC, LEAST_BOOSTED = 300, 2000
 LEAST_CLASS = 30  # wins and losses each, before columns are learned from
@@ -77,6 +80,7 @@ def learn_wins(columns: pd.DataFrame, won: Flags, deal: Ints | None = None) -> W
     fit_on = ~held if deal is None else ~held & ~np.isin(deal, deal[held])
     if method != "stage" and fit_on.sum() >= LEAST_LOGISTIC // 2:
         _name_rates(model, columns[fit_on], won[fit_on])
+        model.learner = _learner(method)  # loaded before its threads are limited
         with threadpool_limits(1):
             _fit(model, columns, won, fit_on, held)
     if model.learner is None:
@@ -118,19 +122,28 @@ def _raw(model: WinModel, values: Floats) -> Floats:
     return np.asarray(logit(np.clip(chance, NEAR, 1 - NEAR)))
 
 
+def _learner(method: str) -> LogisticRegression | HistGradientBoostingClassifier:
+    if method == "logistic":
+        from sklearn.linear_model import LogisticRegression  # 1 s to load: only to learn
+
+        return LogisticRegression(C=0.3)
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=200, learning_rate=0.06, max_leaf_nodes=15, min_samples_leaf=40,
+        l2_regularization=1.0, random_state=0,
+    )  # fmt: skip
+
+
 def _fit(model: WinModel, columns: pd.DataFrame, won: Flags, fit_on: Flags, held: Flags) -> None:
     values = _values(model, columns)
     train = values[fit_on]
     spread = train.std(axis=0)
     model.scale = (train.mean(axis=0), np.where(spread > 1e-9, spread, 1.0))
-    if model.method == "boosted":
-        model.learner = HistGradientBoostingClassifier(
-            max_iter=200, learning_rate=0.06, max_leaf_nodes=15, min_samples_leaf=40,
-            l2_regularization=1.0, random_state=0,
-        ).fit(train, won[fit_on])  # fmt: skip
-    else:
-        standard = np.clip((train - model.scale[0]) / model.scale[1], -4, 4)
-        model.learner = LogisticRegression(C=0.3).fit(standard, won[fit_on])
+    assert model.learner is not None
+    if model.method == "logistic":
+        train = np.clip((train - model.scale[0]) / model.scale[1], -4, 4)
+    model.learner.fit(train, won[fit_on])
     _calibrate(model, columns[held], _raw(model, values[held]), won[held])
 
 

@@ -17,7 +17,7 @@ from scorecard.risk.reasons import Reason
 from scorecard.risk.training import Method
 
 if TYPE_CHECKING:
-    from scorecard.risk.alert_findings import Finding
+    from scorecard.risk.finding import Finding
 
 GROUP_QUESTIONS: dict[str, MsgId] = {
     "distributor": "Ask {name}: has the last file been sent, and is it whole?",

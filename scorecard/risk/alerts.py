@@ -21,8 +21,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from scorecard.i18n.message import Message, Money
-from scorecard.risk.alert_findings import Finding, Judged, Key, Verdict
 from scorecard.risk.alert_kinds import AlertChange, AlertOutcome, AlertRule, AlertState
+from scorecard.risk.finding import Finding, Judged, Key, Verdict
 
 WORSE = 1.25  # times the money at stake when a person last acted
 APART = timedelta(days=30)  # not so for longer: a new episode

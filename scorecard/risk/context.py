@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
+from scipy.special import pdtr
 
 from scorecard.risk.book import OrderBook
 from scorecard.risk.days import Flags, Floats, Ints
@@ -117,7 +117,7 @@ def _quiet(kind: str, name: str, paces: pd.DataFrame, inside: Flags) -> QuietGro
     column = {one: paces[one].to_numpy()[inside] for one in COUNTED}
     seen, usual = int(column["observed"].sum()), float(column["expected"].sum())
     active = int(column["active"].sum())
-    if active < 2 or seen > QUIET * usual or poisson.cdf(seen, usual) > CHANCE:
+    if active < 2 or seen > QUIET * usual or pdtr(seen, usual) > CHANCE:
         return None
     last = int(column["last"][column["ordered"]].max())
     return QuietGroup(kind, name, seen, usual, active, last)

@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import expit
-from scipy.stats import rankdata
 
 from scorecard.i18n.message import Message, MsgId
 from scorecard.risk.book import OrderBook
@@ -92,6 +91,8 @@ def _rival(answer: RiskFrame, ahead: Ints | int) -> Floats:
 
 def _rfm(own: Rhythm, some: Ints) -> Floats:
     """Sum of quintiles (1 to 5) of recency, frequency and money, the worst highest."""
+    from scipy.stats import rankdata  # 0.4 s to load: only for a backtest
+
     parts = (-own.recency[some], own.count(YEAR)[some], year_spend(own)[some])
     quintiles = [np.ceil(rankdata(part) / len(some) * 5) for part in parts]
     return np.asarray(18.0 - np.sum(quintiles, axis=0))

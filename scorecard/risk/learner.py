@@ -12,14 +12,17 @@ exact: base and contributions sum to the log-odds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from scorecard.risk.days import Flags, Floats, Ints
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 TIGHT, LOOSE = 0.1, 0.2  # spread of a weight's prior, for one standard deviation of a feature
 TRUST = 1.0  # spread of the prior's own weight around 1
@@ -108,13 +111,14 @@ def prior_only(prior: Floats) -> Additive:
 
 def learn(sample: Sample, boosted: bool) -> Additive:
     """Fit to a sample; `boosted` adds the trees and calibrates on accounts held out."""
+    trees = _trees() if boosted else None  # loaded before its threads are limited
     # On a busy machine threads that wait for each other cost more than they give.
     with threadpool_limits(1):
-        if not boosted:
+        if trees is None:
             return _logistic(sample, TIGHT)
         held = sample.account % HELD_OUT == 0
         fit_on, check_on = sample.where(~held), sample.where(held)
-        model = _averaged(_logistic(fit_on, LOOSE), fit_on)
+        model = _averaged(_logistic(fit_on, LOOSE), fit_on, trees)
         return _calibrated(model, check_on)
 
 
@@ -170,11 +174,10 @@ def _loss(
     return float(likely + 0.5 * penalty @ (weights - centre) ** 2)
 
 
-def _averaged(straight: Additive, sample: Sample) -> Additive:
-    """Half the logistic regression, half boosted trees, each a sum over features."""
-    edges = tuple(_edges(sample.values[:, at]) for at in range(sample.values.shape[1]))
-    codes = _codes(sample.values, edges)
-    trees = HistGradientBoostingClassifier(
+def _trees() -> HistGradientBoostingClassifier:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # 1 s to load: only to learn
+
+    return HistGradientBoostingClassifier(
         learning_rate=0.08,
         max_iter=80,
         max_leaf_nodes=4,
@@ -184,7 +187,16 @@ def _averaged(straight: Additive, sample: Sample) -> Additive:
         interaction_cst="no_interactions",
         early_stopping=False,
         random_state=0,
-    ).fit(codes, sample.happened, sample_weight=sample.weight / sample.weight.mean())
+    )
+
+
+def _averaged(
+    straight: Additive, sample: Sample, trees: HistGradientBoostingClassifier
+) -> Additive:
+    """Half the logistic regression, half boosted trees, each a sum over features."""
+    edges = tuple(_edges(sample.values[:, at]) for at in range(sample.values.shape[1]))
+    codes = _codes(sample.values, edges)
+    trees.fit(codes, sample.happened, sample_weight=sample.weight / sample.weight.mean())
     base, curves = _curves(trees, edges)
     middle = [float(curve[codes[:, at]].mean()) for at, curve in enumerate(curves)]
     return Additive(

@@ -5,8 +5,7 @@ silence says against those gaps; for a fall of spend, also what its last 90 days
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtr
 
 from scorecard.risk.bgnbd import BgNbd, fit
 from scorecard.risk.book import OrderBook
@@ -66,6 +65,6 @@ def _p_drop(own: Rhythm, model: BgNbd, horizon: int, busy: float) -> Floats:
     change = np.log((recent + STEADY * usual + 1) / ((1 + STEADY) * usual + 1))
     orders = own.count(YEAR) * (horizon / np.clip(own.tenure, RECENT, YEAR))
     spread = np.sqrt(SPREAD + SINGLE / np.maximum(orders, 0.5))
-    little = norm.cdf((np.log(KEPT) - DRIFT * change) / spread)
+    little = ndtr((np.log(KEPT) - DRIFT * change) / spread)
     none = expit(_silent(own, model, np.asarray(horizon * busy, float)))
     return np.asarray(none + (1 - none) * little, float)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from scorecard.i18n.message import Message
 from scorecard.risk.alert_views import CalibrationBin, Estimate, MethodRecord
@@ -85,7 +85,9 @@ def _over_days(row: Mapping[Any, Any], name: str, days: pd.DataFrame) -> Estimat
     values = days[name].dropna().to_numpy(float)
     if len(values) < 2:
         return Estimate(_known(row[name]), None, None, len(values))
-    reach = float(t.ppf((1 + SURE) / 2, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+    reach = float(
+        stdtrit(len(values) - 1, (1 + SURE) / 2) * values.std(ddof=1) / len(values) ** 0.5
+    )
     mean = float(values.mean())
     return Estimate(mean, max(mean - reach, 0.0), min(mean + reach, 1.0), len(values))
 
@@ -94,7 +96,7 @@ def wilson(hits: int, n: int) -> Estimate:
     """A share with its 90 % interval (Wilson 1927); no value without a case."""
     if n == 0:
         return Estimate(None)
-    z = float(norm.ppf((1 + SURE) / 2))
+    z = float(ndtri((1 + SURE) / 2))
     p, scale = hits / n, 1 + z * z / n
     middle = (p + z * z / (2 * n)) / scale
     reach = z / scale * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
@@ -65,13 +65,13 @@ def adjusted(counts: Counts) -> tuple[Floats, Floats]:
 def adjusted_wald(counts: Counts, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Ends of the adjusted Wald interval, kept within -1..1."""
     centre, squared = adjusted(counts)
-    half = norm.ppf((1 + level) / 2) * np.sqrt(squared)
+    half = ndtri((1 + level) / 2) * np.sqrt(squared)
     return np.maximum(centre - half, -1.0), np.minimum(centre + half, 1.0)
 
 
 def score_interval(counts: Counts, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Ends of Tango's score interval: differences that a test would not reject."""
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     estimate = nps(counts)
     low = _end(counts, np.full_like(estimate, -1.0), estimate, z)
     high = _end(counts, np.full_like(estimate, 1.0), estimate, -z)
@@ -133,8 +133,8 @@ def difference(now: Counts, before: Counts, level: float = LEVEL) -> Difference:
     centre, squared = adjusted(now)
     centre_before, squared_before = adjusted(before)
     moved, error = centre - centre_before, np.sqrt(squared + squared_before)
-    half = norm.ppf((1 + level) / 2) * error
-    p = 2 * norm.sf(np.abs(moved) / error)
+    half = ndtri((1 + level) / 2) * error
+    p = 2 * ndtr(-np.abs(moved) / error)
     return Difference(
         nps(now) - nps(before),
         np.maximum(moved - half, -2.0),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from scorecard.i18n.message import Message, Share
 from scorecard.period import add_months, month_of
@@ -92,7 +92,7 @@ def _welch(first: pd.Series, second: pd.Series) -> tuple[float, float, float]:
     error = float(np.sqrt(a + b))
     freedom = (a + b) ** 2 / (a**2 / (len(first) - 1) + b**2 / (len(second) - 1)) if error else 1
     middle = float(first.mean() - second.mean())
-    half = float(student.ppf(0.975, freedom)) * error
+    half = float(stdtrit(freedom, 0.975)) * error
     return float(np.expm1(middle)), float(np.expm1(middle - half)), float(np.expm1(middle + half))
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scorecard.errors import UserError
 from scorecard.i18n.message import Message
 from scorecard.risk import alert_acts
-from scorecard.risk.alert_findings import Finding, Judged, Verdict
 from scorecard.risk.alert_kinds import AlertOutcome, AlertRule, AlertState
 from scorecard.risk.alerts import Alert, follow
+from scorecard.risk.finding import Finding, Judged, Verdict
 
 DAY = date(2026, 3, 2)
 TEXT = Message("x")

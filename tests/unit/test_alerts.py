@@ -9,9 +9,9 @@ import pytest
 from scorecard.errors import UserError
 from scorecard.i18n.text import render
 from scorecard.risk import alert_acts
-from scorecard.risk.alert_findings import Finding, Judged, Verdict
 from scorecard.risk.alert_kinds import AlertChange, AlertOutcome, AlertRule, AlertState
 from scorecard.risk.alerts import Alert, Step, follow
+from scorecard.risk.finding import Finding, Judged, Verdict
 from tests.property.test_alert_laws import finding
 
 DAY = date(2026, 6, 1)

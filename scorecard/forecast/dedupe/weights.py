@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from scorecard.forecast.dedupe.contract import FEATURES
@@ -54,6 +53,8 @@ def learn(compared: Compared, same: NDArray[np.bool_]) -> Weights:
 
     A logistic regression on the levels, each weight held towards zero.
     """
+    from sklearn.linear_model import LogisticRegression  # 1 s to load: only to learn
+
     columns = [(name, at) for name in FEATURES for at in range(len(LEVELS[name]))]
     table = np.column_stack([compared.levels[name] == at for name, at in columns]).astype(float)
     with threadpool_limits(1):
