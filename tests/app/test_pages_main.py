@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import data
-from pages.ui.data import at_risk, risk, tiers
+from pages.ui.data import at_risk, risk, tiers, voice
 from pages.ui.export import scorecards_file
 from pages.ui.reader import Reader
 from scorecard.access import EVERYTHING, Role, Scope, Viewer
@@ -20,6 +20,7 @@ from scorecard.settings import ProgrammeSettings
 from scorecard.views import Filters
 from tests.app.alerts_by_hand import AlertsByHand
 from tests.app.views_by_hand import CHOICES, HOSTILE, LATE, STAMP, DataByHand, missing_card
+from tests.app.voice_by_hand import partner_voice
 
 ROOT = Path(__file__).parents[2]
 PARTNER = Viewer("test", "Test", Scope(Role.PARTNER, partner_id=1))
@@ -48,6 +49,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> DataByHand:
     for name, stand_in in instead.items():
         monkeypatch.setattr(data, name, stand_in)
     monkeypatch.setattr(tiers, "of_partner", lambda scope, code: ())
+    monkeypatch.setattr(voice, "of_partner", lambda scope, code: partner_voice(code))
     monkeypatch.setattr(risk, "of", made.risk_of)
     monkeypatch.setattr(risk, "counts", made.risk_counts)
     monkeypatch.setattr(at_risk, "rhythm", AlertsByHand().rhythm)
@@ -201,6 +203,7 @@ def test_partner_is_opened_by_its_link(programme: DataByHand) -> None:
     order = ["Scorecards</a>", "Carpat Soft</h1>", "ps-facts", "Revenue is 19% behind plan.",
              "ps-cards", "Measures against target", "Revenue by quarter", "Why this score", "Low.",
              "What changed the score", "Score by quarter", "Rank among peers",
+             "How it orders", "Partner&#x27;s voice, 2026-H1", "Too few cases",
              "Evidence</h2>"]  # fmt: skip
     assert sorted(order, key=page.index) == order
     assert "1 of 1,284 rows that bear on this quarter" in page

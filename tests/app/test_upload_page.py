@@ -207,7 +207,7 @@ def test_a_distributor_sees_and_sends_only_its_own(open_app: OpenApp, small_stor
     assert "partners.csv" not in said
     app = _drop(app, ("mine.csv", GOOD))
     assert [box.key for box in app.selectbox] == ["send_kind"], "the sender is no choice"
-    assert app.selectbox(key="send_kind").options == ["Sell-through", "Stock reports"]
+    assert app.selectbox(key="send_kind").options == ["Sell-through", "Stock reports", "Deals"]
     app.button(key="confirm").click().run()
     newest = small_store.batches(EVERYTHING, limit=1)[0]
     assert (newest.distributor_code, newest.landed_by) == (SENDER, "pos@example.com")
@@ -217,7 +217,7 @@ def test_templates_are_offered_for_every_kind(open_app: OpenApp) -> None:
     app = go(open_app(), "upload", view="templates")
     assert len(app.get("download_button")) == 2 * len(FileKind)
     app = go(open_app(Role.DISTRIBUTOR), "upload", view="templates")
-    assert len(app.get("download_button")) == 4  # sell-through and stock
+    assert len(app.get("download_button")) == 6  # sell-through, stock, deals
 
 
 def test_what_arrived_is_answered_first(open_app: OpenApp) -> None:

@@ -18,6 +18,7 @@ from scorecard.voice.views import (
     Loop,
     LoopCase,
     Nps,
+    PartnerVoice,
     Pooled,
     SalesLink,
     Silence,
@@ -89,3 +90,13 @@ def voice_page(stamp: Stamp, **changes: object) -> VoicePage:
         "choices": {}, "owners": ("A. Owner", "B. Owner"),
     }  # fmt: skip
     return VoicePage(**{**known, **changes})  # type: ignore[arg-type]
+
+
+def partner_voice(code: str = "P001") -> PartnerVoice:
+    """The voice block of a partner that says something in every part."""
+    note = Message("The KPI counts twelve months.")
+    themes = (ThemeLine("delivery", Message("Delivery"), 1, 1.0, None, None, None, FEW),)
+    return PartnerVoice(
+        code, WAVES[0], FEW, note, NEW, TREND, SILENT, themes, (COMMENT,),
+        Loop(0, 1, 1, 1, 1, CASES), shows_people=True,
+    )  # fmt: skip
