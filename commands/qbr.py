@@ -1,4 +1,4 @@
-"""Decks for quarterly reviews: of one partner, or of all."""
+"""Quarterly reviews as decks and other files: of one partner, or of all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.figures import PeriodText
 from commands.options import (
     DEFAULT_DB,
     AsOf,
@@ -29,6 +29,7 @@ from commands.options import (
 if TYPE_CHECKING:
     from db.store import Store
     from scorecard.period import Period
+    from scorecard.reports.qbr.forms import Form
     from scorecard.reports.qbr.outline import Edition, Outline
     from scorecard.tier_history import TierHistory
 
@@ -36,7 +37,6 @@ PUBLIC_URL = "SCORECARD_PUBLIC_URL"
 
 
 def qbr(
-    period: PeriodText,
     partner: Annotated[str, typer.Argument(metavar="PARTNER", help="Its code.")] = "",
     every: Annotated[
         bool, typer.Option("--all", help="A deck of every partner, into a folder.")
@@ -44,6 +44,28 @@ def qbr(
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="PATH", help="The file, or with --all the folder."),
+    ] = None,
+    period: Annotated[
+        str,
+        typer.Option(metavar="PERIOD", help="2019Q2, 2019 or 2019-04; only --check needs none."),
+    ] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            metavar="FORM",
+            help="pptx, pdf (one page), html (leave-behind), digest or deck-pdf (the deck, by "
+            "LibreOffice); else by the ending of --out.",
+        ),
+    ] = "",
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="Only look whether the parts of this deck are in order.",
+        ),
     ] = None,
     edition: Annotated[
         str, typer.Option(metavar="EDITION", help="partner or internal.")
@@ -62,27 +84,46 @@ def qbr(
     lang: Lang = "",
     db: Db = DEFAULT_DB,
 ) -> None:
-    """The deck of a partner's quarterly review as .pptx, or the decks of all partners."""
+    """A partner's quarterly review as a deck or another form, or those of all partners."""
     from scorecard.errors import UserError
+    from scorecard.reports.qbr.forms import file_name, form_of
 
+    if check is not None:
+        _check(check)
+        return
     if every == bool(partner):
         raise UserError("qbr_whom")
+    if not period:
+        raise typer.BadParameter("Say of which quarter, as 2026Q3.", param_hint="--period")
+    wanted = form_of(form, "" if every or out is None else out.suffix)
     store = open_store(db)
-    given = (period_of(store, period), day_of(store, as_of), edition_of(edition), url, not unkept)
+    day, of = day_of(store, as_of), period_of(store, period)
+    given = (of, day, edition_of(edition), wanted, url, not unkept)
     if not every:
-        asked = _Asked(store, *given)
-        file = out or Path(f"{file_name(partner)}-{asked.period.key}.pptx")
-        file.write_bytes(asked.deck(partner))
+        file = out or Path(file_name(partner, of.key, wanted))
+        file.write_bytes(_Asked(store, *given).file(partner))
         typer.echo(str(file))
         return
-    folder = out or Path(f"qbr-{given[0].key}")
+    folder = out or Path(f"qbr-{of.key}")
     folder.mkdir(parents=True, exist_ok=True)
     with told_progress(progress) as tell:
         if workers > 1:
             n = _together((db, *given), spoken_language(), folder, workers, tell)
         else:
             n = _Asked(store, *given).every(folder, tell)
-    typer.echo(f"{n} decks in {folder}")
+    typer.echo(f"{n} {'decks' if wanted.value == 'pptx' else 'files'} in {folder}")
+
+
+def _check(file: Path) -> None:
+    """What Office would repair of a deck, a line each; then the command ends with 2."""
+    from scorecard.reports.qbr.check import deck_faults
+
+    faults = deck_faults(file.read_bytes(), file.name)
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        raise typer.Exit(2)
+    typer.echo(f"{file}: every part is in order")
 
 
 def edition_of(text: str) -> Edition:
@@ -98,22 +139,30 @@ def edition_of(text: str) -> Edition:
     return Edition(text)
 
 
-def file_name(code: str) -> str:
-    """A partner's code as part of a file's name on every system."""
-    return "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in code) or "partner"
-
-
 class _Asked:
     """What decks are made of, read once for all of them."""
 
     def __init__(
-        self, store: Store, period: Period, day: date, edition: Edition, url: str, keep: bool
+        self,
+        store: Store,
+        period: Period,
+        day: date,
+        edition: Edition,
+        form: Form,
+        url: str,
+        keep: bool,
     ) -> None:
         from db.tiers import tier_history
         from scorecard.access import EVERYTHING
+        from scorecard.errors import UserError
+        from scorecard.reports.qbr.forms import Form
+        from scorecard.reports.qbr.office import PROGRAM
 
         self.store, self.period, self.day, self.edition = store, period, day, edition
-        self.url, self.keep, self.scope = url, keep, EVERYTHING
+        self.form, self.url, self.keep, self.scope = form, url, keep, EVERYTHING
+        self.office = which(PROGRAM)
+        if form is Form.DECK_PDF and self.office is None:
+            raise UserError("office_missing")
         self.history: TierHistory | None = tier_history(store, day)
         self.template = store.template_bytes(EVERYTHING)
 
@@ -128,19 +177,20 @@ class _Asked:
                 edition=self.edition, history=self.history, more=more_of(self.store, self.day),
             )  # fmt: skip
 
-    def deck(self, partner: str) -> bytes:
+    def file(self, partner: str) -> bytes:
         from db.reviews import keep_deck
-        from scorecard.reports.qbr.deck import deck_bytes
+        from scorecard.reports.qbr.forms import DECKS, made
 
         lang = spoken_language()
         outline = self.outline(partner)
-        made = deck_bytes(outline, lang, base_url=self.url, template=self.template)
-        if self.keep:
+        data = made(outline, self.form, lang, base_url=self.url, template=self.template,
+                    office=self.office)  # fmt: skip
+        if self.keep and self.form in DECKS:
             keep_deck(self.store, command_line(), outline, lang, at=now())
-        return made
+        return data
 
     def every(self, folder: Path, tell: Callable[[float, str], None] | None) -> int:
-        """A deck of each partner; one at a time, so that memory stays flat."""
+        """A file of each partner; one at a time, so that memory stays flat."""
         codes = sorted(self.store.partner_codes(self.scope).values())
         for number, code in enumerate(codes):
             if tell is not None:
@@ -149,9 +199,11 @@ class _Asked:
         return len(codes)
 
     def write(self, folder: Path, code: str) -> None:
-        """One deck of many; what it left behind goes at once, which keeps memory flat."""
-        file = folder / f"{file_name(code)}-{self.period.key}.pptx"
-        file.write_bytes(self.deck(code))
+        """One file of many; what it left behind goes at once, which keeps memory flat."""
+        from scorecard.reports.qbr.forms import file_name
+
+        file = folder / file_name(code, self.period.key, self.form)
+        file.write_bytes(self.file(code))
         if gc.get_freeze_count() == 0:
             gc.freeze()  # after the first deck: what stays is not looked through again
         gc.collect()

@@ -6,7 +6,8 @@ when a language is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -27,6 +28,7 @@ LANGUAGE_NAMES = {
 }
 SOURCE_LANGUAGE = "en"
 TRANSLATED = tuple(lang for lang in LANGUAGES if lang != SOURCE_LANGUAGE)
+STOPPED = re.compile(r"(\{(\w+)\})\.(?=\s|$)")  # a place at the end of a sentence
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -66,9 +68,20 @@ def best_language(wishes: Iterable[str | None], choices: tuple[str, ...] | None 
 
 def translate(msgid: MsgId, lang: str = SOURCE_LANGUAGE, /, **words: str) -> str:
     """The sentence in `lang`, its `{name}` places filled with words that are ready to read."""
-    return catalogue(lang).gettext(msgid).format_map(words) if msgid else ""
+    return _filled(catalogue(lang).gettext(msgid), words) if msgid else ""
 
 
 def translate_n(singular: MsgId, plural: MsgId, n: int, lang: str, /, **words: str) -> str:
     """The form the language uses for `n` things."""
-    return catalogue(lang).ngettext(singular, plural, n).format_map(words)
+    return _filled(catalogue(lang).ngettext(singular, plural, n), words)
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """A full stop after a place is left out where what fills it ends with one ("Sp. z o.o.")."""
+    if any(word.endswith(".") for word in words.values()):
+        text = STOPPED.sub(lambda at: _stopped(at, words), text)
+    return text.format_map(words)
+
+
+def _stopped(at: re.Match[str], words: Mapping[str, str]) -> str:
+    return at[1] if words.get(at[2], "").endswith(".") else at[0]

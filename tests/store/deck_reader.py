@@ -1,20 +1,16 @@
-"""A deck read back: its texts, charts, tables, and whether its parts are in order."""
+"""A deck read back: its texts, charts and tables."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections import Counter
-from posixpath import dirname, join, normpath
 from typing import Any
 
 from lxml import etree
 from pptx import Presentation
 
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
-REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 def opened(data: bytes) -> Any:
@@ -70,47 +66,4 @@ def numbers(data: bytes) -> set[float]:
                 tree = etree.fromstring(archive.read(name))
                 texts = tree.xpath("//*[local-name()='v']/text()")
                 found |= {float(text) for text in texts if NUMBER.fullmatch(text)}
-    return found
-
-
-def faults(data: bytes) -> list[str]:
-    """What Office would repair: parts that are no XML, relationships that lead nowhere, ids that
-    occur twice, axis ids out of range, parts without a content type."""
-    found: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        found += [f"twice: {name}" for name, n in Counter(names).items() if n > 1]
-        types = etree.fromstring(archive.read("[Content_Types].xml"))
-        known = {node.get("PartName") for node in types} | {
-            f".{node.get('Extension')}" for node in types if node.get("Extension")
-        }
-        for name in names:
-            if name.endswith((".xml", ".rels")):
-                found += _xml_faults(name, archive.read(name), set(names))
-            kind = f".{name.rpartition('.')[2]}"
-            if name != "[Content_Types].xml" and f"/{name}" not in known and kind not in known:
-                found.append(f"no content type: {name}")
-    return found
-
-
-def _xml_faults(name: str, content: bytes, names: set[str]) -> list[str]:
-    tree = etree.fromstring(content)
-    found = []
-    if name.endswith(".rels"):
-        folder = dirname(dirname(name))
-        for node in tree.iter(REL):
-            if node.get("TargetMode") != "External":
-                target = node.get("Target")
-                path = target[1:] if target.startswith("/") else normpath(join(folder, target))
-                if path not in names:
-                    found.append(f"{name}: {target} is not there")
-    ids = Counter(tree.xpath("//*[local-name()='cNvPr']/@id"))
-    found += [f"{name}: shape id {key} twice" for key, n in ids.items() if n > 1]
-    for key in tree.xpath("//*[local-name()='axId' or local-name()='crossAx']/@val"):
-        if not 0 < int(key) < 2**31:
-            found.append(f"{name}: axis id {key}")
-    used = set(tree.xpath(f"//@*[namespace-uri()='{OFFICE}']"))
-    rels = f"{dirname(name)}/_rels/{name.rpartition('/')[2]}.rels"
-    if used and rels not in names:
-        found.append(f"{name}: relationships {used} without a file")
     return found

@@ -43,6 +43,17 @@ def test_a_missing_place_is_an_error_not_a_silent_blank() -> None:
         t("Partner {name}")
 
 
+def test_a_sentence_ends_with_one_full_stop() -> None:
+    day = date(2026, 1, 3)
+    assert t("Closed on {day}.", "hu", day=day) == "Closed on 2026. jan. 3."
+    assert t("Closed on {day}. Again.", "hu", day=day) == "Closed on 2026. jan. 3. Again."
+    assert t("Closed on {day}.", day=day) == "Closed on 3 Jan 2026."
+    assert t("{a}. {b}.", a="Kaczawa Sp. z o.o.", b="x") == "Kaczawa Sp. z o.o. x."
+    assert t("File {name}.csv", name="a.") == "File a..csv"  # no sentence ends here
+    assert tn("{n} of {x}.", "{n} of {x}.", 2, x="S.R.L.") == "2 of S.R.L."
+    assert t("{a}.", a=Message("It is {b}.", {"b": "b"})) == "It is b."
+
+
 def test_plurals() -> None:
     assert tn("{n} file late", "{n} files late", 1) == "1 file late"
     assert tn("{n} file late", "{n} files late", 2) == "2 files late"
