@@ -19,7 +19,7 @@ WORDS: dict[RiskStatus, MsgId] = {
 MEANINGS: dict[RiskStatus, MsgId] = {
     RiskStatus.SILENT: "It has broken its own rhythm, or is about to.",
     RiskStatus.FADING: "It still orders, for less than a third of the money.",
-    RiskStatus.WATCH: "Its silence is unusual, a break is likely, or it buys for half of the money.",
+    RiskStatus.WATCH: "Its silence is unusual, a break is likely, or it buys for half the money.",
     RiskStatus.STEADY: "It orders as it usually does.",
     RiskStatus.UNKNOWN: "There is too little to judge it by.",
 }

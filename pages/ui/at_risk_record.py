@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,11 +19,20 @@ from scorecard.i18n.message import MsgId
 from scorecard.risk.alert_kinds import RULE_NAMES, AlertRule
 from scorecard.risk.alert_views import Estimate, LiveRecord, MethodRecord, TrackRecord
 
-MEASURES: tuple[tuple[MsgId, MsgId], ...] = (
-    ("Separates", "Area under the curve (AUC): 50% is chance, 100% perfect."),
-    ("Finds", "Average precision: how right it is all along its list."),
-    ("Right in budget", "Of the partners named first, how many then stopped."),
-    ("Money found", "Share of the lost spend that the first tenth by money at stake held."),
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of the methods, and what it says."""
+
+    name: MsgId
+    what: MsgId
+
+
+MEASURES = (
+    Measure("Separates", "Area under the curve (AUC): 50% is chance, 100% perfect."),
+    Measure("Finds", "Average precision: how right it is all along its list."),
+    Measure("Right in budget", "Of the partners named first, how many then stopped."),
+    Measure("Money found", "Share of the lost spend that the first tenth by money at stake held."),
 )
 
 
@@ -56,7 +66,7 @@ def _backtest(record: TrackRecord, reader: Reader) -> None:
 
 
 def _methods(methods: Sequence[MethodRecord], reader: Reader) -> Html:
-    measures = [(reader.t(name), reader.t(what)) for name, what in MEASURES]
+    measures = [(reader.t(one.name), reader.t(one.what)) for one in MEASURES]
     heads = [head(reader.t("Method"), "lead")]
     heads += [head(name, "n", what) for name, what in measures]
     rows = []
@@ -119,7 +129,7 @@ def _live(live: Sequence[LiveRecord], reader: Reader) -> None:
     if not live or not live[0].n_fired:
         show(tag("p", reader.t("No alert has been raised yet."), class_="ps-note"))
         return
-    raised, still, right = reader.t("Raised"), reader.t("Open"), reader.t("Right")
+    raised, still, right = reader.t("Raised"), reader.t("Still open"), reader.t("Right")
     heads = [head(reader.t("Alerts"), "lead"), head(raised, "n"), head(still, "n"),
              head(right, "n", reader.t("Recovered, plan agreed or lost, of those closed.")),
              head(reader.t("How they ended"))]  # fmt: skip

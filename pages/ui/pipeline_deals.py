@@ -142,7 +142,7 @@ def _list(scope: Scope, reader: Reader, link: Link) -> None:
     asked, page = controls.deals_asked(), address.page_asked()
     with layout.row("listed"):
         layout.heading(reader.t("Reported deals"))
-        names = {"": reader.t("Open")} | {fate.value: reader.t(FATES[fate]) for fate in Fate}
+        names = {"": reader.t("Open deals")} | {fate.value: reader.t(FATES[fate]) for fate in Fate}
         st.segmented_control(
             reader.t("Where its amount went"), list(names), format_func=names.__getitem__,
             label_visibility="collapsed", wrap=True, key=f"fate_{asked.fate}",

@@ -25,7 +25,7 @@ from scorecard.views import Status
 from scorecard.voice.views import CaseStatus, Loop, LoopCase
 
 STATES: dict[CaseStatus, tuple[Status, MsgId]] = {
-    CaseStatus.OPEN: (Status.WATCH, "Open"),
+    CaseStatus.OPEN: (Status.WATCH, "Still open"),
     CaseStatus.OVERDUE: (Status.RISK, "Overdue"),
     CaseStatus.DONE: (Status.GOOD, "Done"),
 }

@@ -74,7 +74,7 @@ STATE_NAMES: dict[AlertState, MsgId] = {
 }
 
 OUTCOME_NAMES: dict[AlertOutcome, MsgId] = {
-    AlertOutcome.RECOVERED: "Recovered",
+    AlertOutcome.RECOVERED: "Came back",
     AlertOutcome.PLAN_AGREED: "Plan agreed",
     AlertOutcome.FALSE_ALARM_DATA: "False alarm: our data",
     AlertOutcome.FALSE_ALARM_KNOWN: "False alarm: known and fine",

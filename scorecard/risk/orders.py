@@ -154,11 +154,18 @@ def _accounts(rows: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
     columns = ["partner", "brand"] if "brand" in rows else ["partner"]
     if len(columns) == 1:
         code, names = pd.factorize(pd.Index(rows["partner"]), sort=True)
-    else:
-        code, names = pd.factorize(pd.MultiIndex.from_frame(rows[columns]), sort=True)
-    accounts = names.to_frame(index=False)
-    accounts.columns = pd.Index(columns)
-    return code.astype(np.int64), accounts
+        return code.astype(np.int64), pd.DataFrame({"partner": names})
+    code, partner, brand = _pairs(rows["partner"], rows["brand"])
+    return code, pd.DataFrame({"partner": partner, "brand": brand})
+
+
+def _pairs(first: pd.Series, second: pd.Series) -> tuple[Ints, pd.Index, pd.Index]:
+    """Number of each row's pair, and both parts of the pairs in their order."""
+    one, ones = pd.factorize(pd.Index(first), sort=True)
+    other, others = pd.factorize(pd.Index(second), sort=True)
+    code, keys = pd.factorize(one.astype(np.int64) * max(len(others), 1) + other, sort=True)
+    at, beside = np.divmod(keys, max(len(others), 1))
+    return code.astype(np.int64), ones[at], others[beside]
 
 
 def _with_groups(accounts: pd.DataFrame, rows: pd.DataFrame, code: Ints, day: Ints) -> pd.DataFrame:
@@ -189,19 +196,17 @@ def _named(kind: str, frame: pd.DataFrame, accounts: pd.DataFrame) -> Things:
     columns = ["partner", "brand"][: 1 + ("brand" in accounts and "brand" in frame)]
     known = accounts[columns].drop_duplicates()
     merged = known.reset_index(names="account").merge(frame, on=columns)
-    pairs = pd.MultiIndex.from_frame(merged[["account", "name"]])
-    code, names = pd.factorize(pairs, sort=True)
+    code, owner, names = _pairs(merged["account"], merged["name"])
     everything = np.ones(len(merged), bool)
     days = _days(
         len(names),
-        code.astype(np.int64),
+        code,
         _day_numbers(merged["date"]),
         {},
         _received(merged),
         everything,
     )
-    owner = names.get_level_values(0).to_numpy(np.int64)
-    return Things(kind, names.get_level_values(1).to_numpy(object), owner, days)
+    return Things(kind, names.to_numpy(object), owner.to_numpy(np.int64), days)
 
 
 def event_days(accounts: pd.DataFrame, frame: pd.DataFrame) -> Days:

@@ -186,7 +186,7 @@ def test_an_alert_opens_with_reasons_doubts_certainty_question_and_history(
 def test_a_link_opens_an_alert_of_another_part(alerts: AlertsByHand) -> None:
     page = markup(opened(view="closed", alert="17"))
     assert "Ended</b>" in page
-    assert "Recovered, 30 Sep 2026" in page
+    assert "Came back, 30 Sep 2026" in page
     assert "There is no such alert here." in markup(opened(alert="99"))
     assert "There is no such alert here." not in markup(opened(alert="x"))
 
@@ -318,7 +318,7 @@ def test_the_track_record_is_on_the_page_with_its_uncertainty(alerts: AlertsByHa
         "Of the alerts on a broken rhythm 34% were right (25% to 44%).",
         "The data has changed since.", "1 Jan 2025: no order in the year before.",
         "On average it is off by 3.1%.", "What became of the alerts",
-        "Recovered 8 · Plan agreed 3 · False alarm: our data 7",
+        "Came back 8 · Plan agreed 3 · False alarm: our data 7",
         "Silent beyond its rhythm</div>", "Owners of whose alerts none is closed yet are left out.",
     ]  # fmt: skip
     assert sorted(order, key=record.index) == order
