@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.dirty_names import Company, core, near, slip, tax_id, written
+from benchmarks.more_parts import ALL_PARTS, MORE
 from benchmarks.name_parts import PARTS
 from scorecard.forecast.dedupe.contract import DEALS
 from scorecard.names import fold
@@ -73,10 +74,37 @@ def as_keyed_in_a_hurry(draw: random.Random, company: Company) -> str:
     return text[:24].strip() if draw.random() < 0.08 else text
 
 
+def as_copied_from_mails(draw: random.Random, company: Company) -> str:
+    """Faults of a third kind: a word cut to its first letters, "Group" or a city added, words
+    turned round, a hyphen between words, plain letters, another spelling of the legal form."""
+    forms, words = ALL_PARTS[company.country].forms[company.form], list(company.core)
+    kind = draw.random()
+    if kind < 0.07 and len(words) > 1:
+        words[-1] = words[-1][:4] + draw.choice((".", ""))
+    elif kind < 0.11:
+        words.append(draw.choice(("Group", "Holding", company.city)))
+    elif kind < 0.15 and len(words) > 1:
+        words = [*words[1:], words[0]]
+    elif kind < 0.20 and len(words) > 1:
+        words = [f"{words[0]}-{words[1]}", *words[2:]]
+    text = " ".join(words)
+    text = slip(draw, text) if 0.20 <= kind < 0.29 else text
+    text = f"{text} {draw.choice(forms)}" if draw.random() < 0.7 else text
+    text = fold(text) if draw.random() < 0.5 else text
+    kind = draw.random()
+    return text.lower() if kind < 0.2 else text.upper() if kind < 0.4 else text
+
+
 LEARNED_ON = Regime("learned on", ("PL", "DE", "GB", "FR"), as_distributors_write)
 TRIED_ON = Regime(
     "tried on", ("RO", "HU", "ES", "CZ", "MX"), as_keyed_in_a_hurry,
     amounts=(0.45, 0.25, 0.1, 0.2), said=(0.88, 0.8, 0.06, 0.2), late_days=18.0,
+)  # fmt: skip
+# Written before counting was ever tried on it; nothing is learned or chosen by it.
+HELD_OUT = Regime(
+    "held out", tuple(MORE), as_copied_from_mails,
+    amounts=(0.5, 0.15, 0.15, 0.2), said=(0.85, 0.7, 0.08, 0.15), late_days=12.0,
+    bought_again=0.06,
 )  # fmt: skip
 
 
@@ -144,7 +172,7 @@ def _customers(draw: random.Random, n: int, regime: Regime) -> list[Company]:
 
 def _stranger(draw: random.Random, regime: Regime) -> Company:
     country = draw.choice(regime.countries)
-    parts = PARTS[country]
+    parts = ALL_PARTS[country]
     form = draw.choices(range(len(parts.forms)), parts.weights)[0]
     return Company(country, core(draw, parts), form, draw.choice(parts.cities))
 
