@@ -88,10 +88,15 @@ def programme_on(store: Store, day: date) -> Programme:
         return ruling_on(rulings(connection), day).programme
 
 
-def save_version(store: Store, viewer: Viewer, text: str, *, reason: str, at: datetime) -> int:
+def save_version(
+    store: Store, viewer: Viewer, text: str, *, reason: str, at: datetime, materialise: bool = True
+) -> int:
     """Keep a programme file as the version that rules from its `valid_from` on (chief only).
 
     Scores and reviews that were recorded keep the version they were made by.
+
+    Args:
+        materialise: bring scores up to date at once; else the next `rollups.freshen` does.
 
     Raises:
         NotFound: the viewer is no chief.
@@ -112,7 +117,8 @@ def save_version(store: Store, viewer: Viewer, text: str, *, reason: str, at: da
         )  # fmt: skip
         told = {"version": programme.version, "valid_from": programme.valid_from.isoformat()}
         note(connection, viewer, at, "programme.save", programme.programme, told)
-        refresh_day(connection, store.settings(connection), at.date())  # scores by its cards
+        if materialise:  # scores by its cards
+            refresh_day(connection, store.settings(connection), at.date())
         store.bump_version(connection)
     return version_id
 

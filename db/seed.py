@@ -82,7 +82,8 @@ def _save_programmes(store: Store, viewer: Viewer, at: datetime) -> None:
     """The programme's versions as files, so that they are an example of how to write one."""
     for file in sorted((files("db.demo") / "programmes").iterdir(), key=lambda file: file.name):
         text = file.read_text(encoding="utf-8")
-        save_version(store, viewer, text, reason="The programme of the year", at=at)
+        save_version(store, viewer, text, reason="The programme of the year", at=at,
+                     materialise=False)  # fmt: skip
 
 
 def _send_all(store: Store, viewer: Viewer, files: list[DemoFile], progress: Progress) -> None:
