@@ -26,7 +26,7 @@ from scorecard.reports.deal_list import deal_csv, deal_xlsx
 from scorecard.views import Status
 
 FATES: dict[Fate, MsgId] = {
-    Fate.COUNTED: "Counted", Fate.DUPLICATE: "Duplicate", Fate.TENDER: "Other bidder",
+    Fate.COUNTED: "Counts", Fate.DUPLICATE: "Duplicate", Fate.TENDER: "Other bidder",
     Fate.ZOMBIE: "Long past its day", Fate.UNKNOWN: "No amount",
 }  # fmt: skip
 AT_ONCE, MOST, FEW = 50, 100_000, 10

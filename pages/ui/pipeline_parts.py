@@ -158,7 +158,7 @@ def bridge_falls(bridge: Bridge, reader: Reader) -> list[Fall]:
         falls.append(Fall(label, at, at - minor, href=href))
         at -= minor
     counted = reader.tn("{n} deal", "{n} deals", bridge.n_counted)
-    falls.append(Fall(reader.t("Counted"), 0, bridge.counted, counted,
+    falls.append(Fall(reader.t("What counts"), 0, bridge.counted, counted,
                       controls.deals_link(fate=Fate.COUNTED.value)))  # fmt: skip
     return falls
 

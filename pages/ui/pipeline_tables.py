@@ -67,7 +67,7 @@ def roll_up(lines: Sequence[RollUpLine], reader: Reader, link: Callable[[str], s
     Args:
         link: address of a partner by its code; None: no pages of partners for this viewer.
     """
-    texts = [reader.t("Name"), reader.t("Reported"), reader.t("Counted"), reader.t("Won"),
+    texts = [reader.t("Name"), reader.t("Reported"), reader.t("Counts"), reader.t("Won"),
              reader.t("Still open"), reader.t("Expected"), reader.t("8 in 10")]  # fmt: skip
     rows = [_node(line, texts, reader, link) for line in lines]
     heads = [head(text, "n" if at else "") for at, text in enumerate(texts)]

@@ -23,7 +23,7 @@ def show_presentation(outline: Outline, lang: str, reader: Reader) -> None:
             _step(at - 1, reader.t("Back"), "‹", "ps-prev") if at else tag("span"),
             tag("span", f"{outline.partner_name} · {formats.period(outline.period, lang)} · "
                 f"{at + 1} / {last + 1}", class_="ps-note"),
-            _step(at + 1, reader.t("On"), "›", "ps-next") if at < last else tag("span"),
+            _step(at + 1, reader.t("Next"), "›", "ps-next") if at < last else tag("span"),
             tag("a", reader.t("Close"), class_="ps-close",
                 href=here(**{controls.PRESENT: "", controls.SLIDE: ""})),
             class_="ps-stage-foot", aria_label=reader.t("Slides"),

@@ -17,7 +17,8 @@ from pages.ui.text import moment
 from pages.ui.tier_controls import here
 from scorecard.access import Role, Viewer
 from scorecard.i18n.catalogue import LANGUAGE_NAMES
-from scorecard.i18n.message import MsgId
+from scorecard.i18n.message import Message, MsgId
+from scorecard.i18n.text import render
 from scorecard.period import Period
 from scorecard.reports.qbr.forms import DECKS, Form, file_name
 from scorecard.reports.qbr.outline import Edition, Outline
@@ -100,10 +101,15 @@ def _foot(outline: Outline, number: int, reader: Reader) -> list[Html | str]:
     slide = outline.slides[number]
     words: list[Html | str] = [f"{number + 1} / {len(outline.slides)}"]
     if slide.notes.say:
-        words += [" · ", tag("b", reader.t("Say:")), " ", reader.say_all(slide.notes.say)]
+        words += [" · ", tag("b", reader.t("Say:")), " ", _said(slide.notes.say, reader)]
     if slide.notes.decide:
-        words += [" · ", tag("b", reader.t("Decide:")), " ", reader.say_all(slide.notes.decide)]
+        words += [" · ", tag("b", reader.t("Decide:")), " ", _said(slide.notes.decide, reader)]
     return words
+
+
+def _said(words: Sequence[Message], reader: Reader) -> str:
+    """Sentences and parts of sentences, which only a sign keeps apart."""
+    return " · ".join(render(one, reader.lang) for one in words)
 
 
 def _history(viewer: Viewer, outline: Outline, reader: Reader) -> None:

@@ -134,7 +134,7 @@ def _assign(
 def _close(viewer: Viewer, case: LoopCase, key: str, reader: Reader) -> None:
     st.text_area(reader.t("What was done"), case.done, key=f"{key}_done", max_chars=LONGEST)
     today = max(data.today(), case.answered_on)
-    st.date_input(reader.t("On"), today, key=f"{key}_on", format="YYYY-MM-DD",
+    st.date_input(reader.t("Day"), today, key=f"{key}_on", format="YYYY-MM-DD",
                   min_value=case.answered_on, max_value=today)  # fmt: skip
     st.button(reader.t("Done"), type="primary", key=f"{key}_close", on_click=_save_done,
               args=(viewer, case.answer_id, key, reader))  # fmt: skip
