@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Look = Callable[..., Sight]
 PAGES = (
     "/", "/scorecards", "/partner?p=P142", "/nps", "/nps?view=comments", "/nps?view=loop",
-    "/upload", "/kpi_dictionary", "/admin",
+    "/qbr", "/pipeline", "/at_risk", "/upload", "/kpi_dictionary", "/admin",
 )  # fmt: skip
 
 
