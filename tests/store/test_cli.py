@@ -193,7 +193,7 @@ MISTAKES = [
     (["ingest", "sell_thru", "FILE"],
      "There is no kind of file “sell_thru” (did you mean 'sell_through'?). Use one of: "
      "distributors, partners, products, sell_through, targets, deals, certifications, nps, "
-     "engagement, mdf, stock, sell_in."),
+     "engagement, mdf, stock, sell_in, invitations."),
     (["ingest", "sell_through", "FILE", "--sender", "D9"],
      "There is no distributor D9. Land a file of kind distributors that names it, or add "
      "--create-sender NAME,COUNTRY,CURRENCY."),
