@@ -160,7 +160,7 @@ class _Asked:
 
         self.store, self.period, self.day, self.edition = store, period, day, edition
         self.form, self.url, self.keep, self.scope = form, url, keep, EVERYTHING
-        self.office = which(PROGRAM)
+        self.office, self.frozen = which(PROGRAM), False
         if form is Form.DECK_PDF and self.office is None:
             raise UserError("office_missing")
         self.history: TierHistory | None = tier_history(store, day)
@@ -204,8 +204,9 @@ class _Asked:
 
         file = folder / file_name(code, self.period.key, self.form)
         file.write_bytes(self.file(code))
-        if gc.get_freeze_count() == 0:
+        if not self.frozen:
             gc.freeze()  # after the first deck: what stays is not looked through again
+            self.frozen = True
         gc.collect()
 
 

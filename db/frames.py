@@ -158,7 +158,7 @@ def insert_rows(
         some = rows[start : start + ROWS_AT_ONCE]
         block = np.empty((len(some), len(columns)), dtype=object)
         for place, values in enumerate(zip(*some, strict=True)):
-            block[:, place] = [*map(_as_text, values)] if not is_postgres(connection) else values
+            block[:, place] = values if is_postgres(connection) else _days_as_text(values)
         _append(connection, table, columns, block)
 
 
@@ -218,5 +218,8 @@ def chunks(values: Sequence[int]) -> list[list[int]]:
     return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
 
 
-def _as_text(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _days_as_text(values: tuple[Any, ...]) -> Sequence[Any]:
+    """Days and times as ISO text; a column without any comes back as it is."""
+    if not any(hasattr(kind, "isoformat") for kind in {*map(type, values)}):
+        return values
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in values]

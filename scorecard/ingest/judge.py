@@ -123,7 +123,8 @@ def _tidied(
 
 def _readable(words: list[str]) -> tuple[list[str], dict[int, Problem]]:
     """Words with wrongly decoded text mended, and a remark on each that was or cannot be."""
-    better = [word if word.isascii() else mend_text(word) for word in words]
+    mended = {word: mend_text(word) for word in {*words} if not word.isascii()}
+    better = [mended.get(word, word) for word in words] if mended else words
     odd: dict[int, Problem] = {
         index: ("MOJIBAKE", {})
         for index, (old, new) in enumerate(zip(words, better, strict=True))

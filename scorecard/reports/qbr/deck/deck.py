@@ -43,10 +43,11 @@ def deck_bytes(
     _drop_slides(deck)
     layouts = layouts_of(deck)
     _properties(deck, outline, lang)
+    frame = frame_of(layouts.finding, deck.slide_width, deck.slide_height)
     for number, said in enumerate(outline.slides):
         layout = layouts.cover if number == 0 else layouts.finding
-        frame = frame_of(layouts.finding, deck.slide_width, deck.slide_height)
         slide = deck.slides.add_slide(layout)
+        slide.shapes.turbo_add_enabled = True  # else every id is looked for among all shapes
         _drop_empty(slide)
         _fill(slide, said, outline, frame, lang, base_url)
     file = io.BytesIO()
