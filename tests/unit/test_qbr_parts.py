@@ -15,6 +15,7 @@ from scorecard.kpis.registry import Reading, Unit
 from scorecard.period import parse_period
 from scorecard.reports.qbr.bridge import mix_of, moved
 from scorecard.reports.qbr.codec import from_json, to_json
+from scorecard.reports.qbr.deck.blocks import text_size
 from scorecard.reports.qbr.deck.fit import (
     breaks_word,
     clean,
@@ -23,7 +24,9 @@ from scorecard.reports.qbr.deck.fit import (
     n_lines,
     shortened,
 )
+from scorecard.reports.qbr.deck.frame import INCH, Box
 from scorecard.reports.qbr.deck.numbers import grouped, per_cent, scaled, unit_words
+from scorecard.reports.qbr.deck.rows import fit_rows
 from scorecard.reports.qbr.deck.waterfall import steps_of
 from scorecard.reports.qbr.edits import Ask, Edits, SlideEdit, edited, typed
 from scorecard.reports.qbr.outline import (
@@ -37,6 +40,7 @@ from scorecard.reports.qbr.outline import (
     Series,
     Slide,
     Table,
+    Text,
     Value,
 )
 from scorecard.reports.qbr.words import spoken_cell, spoken_value
@@ -161,7 +165,7 @@ def test_values_read_as_on_the_pages(value: Value, lang: str, text: str) -> None
 
 
 def test_status_cells_bear_mark_and_word() -> None:
-    assert spoken_cell(Cell(Message("At risk"), status=Status.RISK), "en") == "◆ At risk"
+    assert spoken_cell(Cell(Message("At risk"), status=Status.RISK), "en") == "◆\u00a0At risk"
 
 
 def test_labels_of_charts_group_as_the_language_does() -> None:
@@ -204,3 +208,28 @@ def test_money_in_messages_survives() -> None:
     kept = Outline("P", "N", "P", "1", parse_period("2026"), Edition.INTERNAL, date(2026, 1, 1), 0,
                    "JPY", False, (Slide("x", said),))  # fmt: skip
     assert from_json(to_json(kept)).slides[0].title == said
+
+
+def _table(*cells: str) -> Table:
+    columns = tuple(Column(Message("{x}", {"x": f"c{i}"}), 1.0) for i in range(len(cells)))
+    return Table(columns, (tuple(Cell(Message("{x}", {"x": cell})) for cell in cells),))
+
+
+def test_a_long_word_takes_room_from_columns_that_have_it() -> None:
+    box = Box(0, 0, 4 * INCH, 2 * INCH)
+    even = fit_rows(_table("short", "words"), box, "en")
+    assert (even.widths, even.size) == ([2 * INCH, 2 * INCH], 13.0)
+    found = fit_rows(_table("a", "Nadzwyczajnieskomplikowanego!"), box, "en")
+    assert sum(found.widths) == 4 * INCH
+    assert found.widths[1] > 2 * INCH
+    assert found.size == 12.0  # without it 9 points
+    assert found.texts == [["a", "Nadzwyczajnieskomplikowanego!"]]
+
+
+def test_text_is_large_where_there_is_room_and_of_one_size_beside_another() -> None:
+    few = Text((Message("One line"),))
+    many = Text(tuple(Message("A line of some words that takes its room") for _ in range(12)))
+    box = Box(0, 0, 4 * INCH, 3 * INCH)
+    assert text_size(few, box, "en") == 18
+    assert text_size(many, box, "en") == 10  # 12 x (1.22 + 0.45) x 11 = 220 > 216 points
+    assert text_size(few, Box(0, 0, 4 * INCH, INCH // 3), "en") == 14  # 24 points, 23.4 taken

@@ -27,4 +27,4 @@ def spoken_value(value: Value, lang: str) -> str:
 def spoken_cell(cell: Cell, lang: str) -> str:
     """A cell's words, its status' mark before them: colour alone says nothing to many."""
     words = spoken_words(cell.text, lang)
-    return f"{STATUS_MARKS[cell.status]} {words}" if cell.status is not None else words
+    return f"{STATUS_MARKS[cell.status]}\u00a0{words}" if cell.status is not None else words

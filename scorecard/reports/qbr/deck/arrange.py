@@ -13,6 +13,7 @@ from scorecard.reports.qbr.deck.blocks import (
     draw_table,
     draw_text,
     draw_tiles,
+    text_size,
 )
 from scorecard.reports.qbr.deck.frame import GAP, Box
 from scorecard.reports.qbr.outline import Block, Chart, Slide, Table, Text, Tiles
@@ -64,8 +65,9 @@ def _without_chart(shapes: Any, blocks: Sequence[Block], box: Box, lang: str) ->
         rest = rest.cut_top(min(taken, part.height) + GAP)[1]
     if len(texts) == 2:
         left, right = rest.split(0.5)
-        draw_text(shapes, texts[0], left, lang, "Text 1")
-        draw_text(shapes, texts[1], right, lang, "Text 2")
+        size = min(text_size(texts[0], left, lang), text_size(texts[1], right, lang))
+        draw_text(shapes, texts[0], left, lang, "Text 1", size)
+        draw_text(shapes, texts[1], right, lang, "Text 2", size)
     else:
         _stacked(shapes, texts, rest, lang)
 

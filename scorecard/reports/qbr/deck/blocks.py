@@ -22,6 +22,8 @@ from scorecard.reports.qbr.words import spoken_words
 
 TILE_HEIGHT = round(1.16 * INCH)
 CAPTION = round(0.3 * INCH)
+LARGE, SIZES, HEAD = (18, 16), (14, 13, 12, 11, 10, 9), 13  # points
+ROOMY = 0.75  # of the room: how long lines get is an estimate
 
 
 def draw_tiles(shapes: Any, block: Tiles, box: Box, lang: str) -> None:
@@ -58,14 +60,24 @@ def _tile_lines(tile: Tile, box: Box, lang: str) -> list[Line]:
     return lines
 
 
-def draw_text(shapes: Any, block: Text, box: Box, lang: str, name: str) -> int:
+def text_size(block: Text, box: Box, lang: str) -> float:
+    """The largest type in points at which the lines fit; large type only where much is left."""
+    said = [render(line, lang) for line in block.lines]
+    for size in LARGE:
+        if _height(said, box, size, block) <= box.height * ROOMY:
+            return size
+    return next((s for s in SIZES if _height(said, box, s, block) <= box.height), SIZES[-1])
+
+
+def draw_text(
+    shapes: Any, block: Text, box: Box, lang: str, name: str, size: float | None = None
+) -> int:
     """Short lines under their title; returns the height that they take."""
     said = [render(line, lang) for line in block.lines]
-    sizes = (14, 13, 12, 11, 10, 9)
-    size = next((s for s in sizes if _height(said, box, s, block) <= box.height), sizes[-1])
+    size = text_size(block, box, lang) if size is None else size
     lines = [Line(text, size, after=size * 0.45, bullet=len(said) > 1) for text in said]
     if block.title is not None:
-        title = Line(render(block.title, lang), 12, tokens.PRIMARY, bold=True, after=5)
+        title = Line(render(block.title, lang), HEAD, tokens.PRIMARY, bold=True, after=5)
         lines.insert(0, title)
     taken = round(_height(said, box, size, block))
     text_box(shapes, replace(box, height=min(taken, box.height)).place, lines, lang, name)
@@ -96,7 +108,7 @@ def _rectangle(shapes: Any, box: Box, colour: str, name: str) -> None:
 def _height(said: list[str], box: Box, size: float, block: Text) -> float:
     room = box.points - 14
     lines = sum(n_lines(text, room, size) for text in said)
-    head = 12 * 1.25 + 5 if block.title is not None else 0
+    head = HEAD * 1.25 + 5 if block.title is not None else 0
     points = head + lines * size * 1.22 + len(said) * size * 0.45
     return points * tokens.EMU_POINT
 
@@ -140,4 +152,4 @@ def _cell(cell: Any, text: str, found: Fitted, right: bool) -> TableCell:
     return TableCell(line, tokens.TINT_OF.get(cell.tone, "") if cell.strong else "")
 
 
-__all__ = ["draw_chart", "draw_table", "draw_text", "draw_tiles", "write"]
+__all__ = ["draw_chart", "draw_table", "draw_text", "draw_tiles", "text_size", "write"]

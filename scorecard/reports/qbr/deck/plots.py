@@ -7,7 +7,9 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from scorecard.i18n.text import render
@@ -69,6 +71,16 @@ def labelled(series: Any, chart: Chart, lang: str, colour: str, where: Any = Non
     labels.font.color.rgb = RGBColor.from_string(colour)
     if where is not None:
         labels.position = where
+    if where is XL_LABEL_POSITION.OUTSIDE_END:
+        _on_ground(labels)
+
+
+def _on_ground(labels: Any) -> None:
+    """Labels outside of bars cover what runs behind them, as a neighbour's outline."""
+    ground = parse_xml(
+        f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></c:spPr>'
+    )
+    labels._element.find(qn("c:numFmt")).addnext(ground)
 
 
 def legend(frame: Any, where: Any = XL_LEGEND_POSITION.BOTTOM) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scorecard.i18n.text import render
 from scorecard.reports.qbr.deck import tokens
-from scorecard.reports.qbr.deck.fit import LEADING, breaks_word, n_lines, shortened
+from scorecard.reports.qbr.deck.fit import BOLD, LEADING, breaks_word, n_lines, shortened, width_em
 from scorecard.reports.qbr.deck.frame import Box
 from scorecard.reports.qbr.outline import Table
 from scorecard.reports.qbr.words import spoken_cell
@@ -14,6 +14,7 @@ from scorecard.reports.qbr.words import spoken_cell
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 MARGIN = 12.0  # points left and right within a cell
 MOST_LINES = 3
+COMFORTABLE = 12.0  # points at which words should not need to be torn
 TALLEST = 40.0  # points of a row of one line, where there is room
 
 
@@ -31,11 +32,10 @@ class Fitted:
 
 def fit_rows(block: Table, box: Box, lang: str) -> Fitted:
     """The largest type at which all rows fit; at the smallest, as many rows as fit."""
-    shares = sum(column.share for column in block.columns)
-    widths = [round(box.width * column.share / shares) for column in block.columns]
-    points = [width / tokens.EMU_POINT - MARGIN for width in widths]
     texts = [[spoken_cell(cell, lang) for cell in row] for row in block.rows]
     named = [render(column.label, lang) for column in block.columns]
+    widths = _widths(block, [named, *texts], box.width)
+    points = [width / tokens.EMU_POINT - MARGIN for width in widths]
     room = box.height / tokens.EMU_POINT
     for size in SIZES:
         heights = [_height(block, i, row, points, size) for i, row in enumerate(texts)]
@@ -51,6 +51,29 @@ def fit_rows(block: Table, box: Box, lang: str) -> Fitted:
            for row in texts[:kept]]  # fmt: skip
     emu = [round(h * tokens.EMU_POINT) for h in (head, *spread)]
     return Fitted(size, max(size - 1, 8), heads, cut, widths, emu)
+
+
+def _widths(block: Table, texts: list[list[str]], room: int) -> list[int]:
+    """Widths by the columns' shares; one whose longest word is wider takes from those with room."""
+    shares = sum(column.share for column in block.columns)
+    widths = [room * column.share / shares for column in block.columns]
+    columns = list(zip(*texts, strict=True))
+    words = [max(_em(word) for text in column for word in text.split(" ")) for column in columns]
+    lines = [max(_em(text) for text in column) for column in columns]
+    lacks = [max(word - width, 0.0) for word, width in zip(words, widths, strict=True)]
+    spare = [max(width - line, 0.0) for line, width in zip(lines, widths, strict=True)]
+    moved = min(sum(lacks), sum(spare))
+    if not moved:
+        return [round(width) for width in widths]
+    return [
+        round(width + moved * lack / sum(lacks) - moved * left / sum(spare))
+        for width, lack, left in zip(widths, lacks, spare, strict=True)
+    ]
+
+
+def _em(text: str) -> float:
+    """Width of a text in EMU at a comfortable size, with the cell's margins."""
+    return (width_em(text) * BOLD * COMFORTABLE + MARGIN + 1) * tokens.EMU_POINT
 
 
 def _head(named: list[str], points: list[float], size: float) -> float:
