@@ -20,6 +20,7 @@ from scorecard.views import Filters, PartnerPage, Status
 
 PERIOD, PARTNER, STATUS, SEARCH, RISK = "q", "p", "s", "search", "risk"
 BY, SORT, PAGE, EVIDENCE = "by", "sort", "page", "e"
+MORE = "all"  # the list of which all rows are shown
 ROWS = "rows"  # key of the evidence: `static/go.js` scrolls there when a link asks for `e`
 DIMENSION_IDS = {
     "region": "region", "country": "country", "tier": "tier", "type": "partner_type",
@@ -147,6 +148,17 @@ def write(**changes: str) -> None:
     after = {name: value for name, value in after.items() if value}
     if after != before:
         st.query_params.from_dict(after)
+
+
+def here(**changes: str) -> str:
+    """The address of the page that is shown, with other ids; empty ones are left out."""
+    ids = {**st.query_params.to_dict(), **changes}
+    return f"?{urlencode({name: value for name, value in ids.items() if value}, quote_via=quote)}"
+
+
+def shows_all(name: str) -> bool:
+    """Whether the address asks for all rows of a list (`all=moves`)."""
+    return st.query_params.get(MORE, "") == name
 
 
 def sort_asked() -> str:

@@ -91,11 +91,3 @@ def _part_changed() -> None:
 def open_alert(alert_id: int) -> None:
     """A callback: show everything about an alert; 0 shows none."""
     address.write(**{ALERT: str(alert_id or "")})
-
-
-def here(**changes: str) -> str:
-    """The address of this page with other ids."""
-    from urllib.parse import quote, urlencode
-
-    ids = {**st.query_params.to_dict(), **changes}
-    return f"?{urlencode({k: v for k, v in ids.items() if v}, quote_via=quote)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pages.ui import address
 from pages.ui import at_risk_controls as controls
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip
@@ -39,7 +40,7 @@ def alerts_table(
             cell_of(stake, reader.money(one.at_stake_minor)),
             tag("td", one.handler or formats.NO_VALUE, data_label=reader.t("Who acts")),
             tag("td", reader.say(_end(one) if closed else words.snoozed(one)), data_label=last),
-            tag("td", tag("a", reader.t("Details"), href=controls.here(alert=str(one.alert_id)))),
+            tag("td", tag("a", reader.t("Details"), href=address.here(alert=str(one.alert_id)))),
         ])
         for one in shown
     ]  # fmt: skip
@@ -83,7 +84,7 @@ def _tail(one: TailLine, reader: Reader, link: Link) -> Html:
     name = tag("a", one.name, href=link(one.partner_code), class_="who")
     more = None
     if one.alert_id:
-        more = tag("a", reader.t("Details"), href=controls.here(alert=str(one.alert_id)))
+        more = tag("a", reader.t("Details"), href=address.here(alert=str(one.alert_id)))
     return tag("tr", [
         tag("td", _watched_for(one, reader), class_="state"),
         tag("td", tag("div", name, owner), class_="lead"),
@@ -107,4 +108,4 @@ def rest(shown: int, n: int, wanted: controls.AtRiskAsked, reader: Reader) -> No
     """The way to the rest of a list that was cut."""
     if shown < n and not wanted.everything:
         text = reader.tn("See {n}", "See all {n}", n)
-        show(tag("p", tag("a", text, " ›", href=controls.here(all="1")), class_="ps-more"))
+        show(tag("p", tag("a", text, " ›", href=address.here(all="1")), class_="ps-more"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from pages.ui.address import here
 from pages.ui.choice import VIEW
 from pages.ui.filters import linked
 from pages.ui.reader import Reader
@@ -104,12 +104,6 @@ def deals_asked() -> Asked:
         month=int(month) if month.isascii() and month.isdigit() and len(month) <= 6 else None,
         cluster_id=int(cluster) if cluster.isascii() and cluster.isdigit() else None,
     )
-
-
-def here(**changes: str) -> str:
-    """The address of this page with other ids."""
-    ids = {**st.query_params.to_dict(), **changes}
-    return f"?{urlencode({k: v for k, v in ids.items() if v}, quote_via=quote)}"
 
 
 def deals_link(**changes: str) -> str:

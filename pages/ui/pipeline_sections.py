@@ -83,7 +83,7 @@ def _left_out(page: PipelinePage, reader: Reader) -> list[Html]:
         parts.append(reader.tn("{n} pair may be one deal and waits for you: {money}.",
                                "{n} pairs may be one deal and wait for you: {money}.",
                                page.n_queue, money=reader.money(page.queue_minor)))  # fmt: skip
-    link = tag("a", reader.t("Decide"), " ›", href=controls.here(view=controls.TWICE))
+    link = tag("a", reader.t("Decide"), " ›", href=address.here(view=controls.TWICE))
     return [join([" ".join(parts), " ", link if page.n_queue else None])]
 
 

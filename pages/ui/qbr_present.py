@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pages.ui import qbr_controls as controls
+from pages.ui.address import here
 from pages.ui.html import Html, join, show, show_script, tag
 from pages.ui.reader import Reader
-from pages.ui.tier_controls import here
 from scorecard.i18n import formats
 from scorecard.reports.qbr.outline import Outline
 from scorecard.reports.qbr.web.pages import slide_html

@@ -9,12 +9,12 @@ import streamlit as st
 
 from pages.ui import address, filters, layout, qbr_edits, qbr_promises
 from pages.ui import qbr_controls as controls
+from pages.ui.address import here
 from pages.ui.data import qbr
 from pages.ui.html import Html, join, show, tag
 from pages.ui.qbr_batch import POWERPOINT
 from pages.ui.reader import Reader
 from pages.ui.text import moment
-from pages.ui.tier_controls import here
 from scorecard.access import Role, Viewer
 from scorecard.i18n.catalogue import LANGUAGE_NAMES
 from scorecard.i18n.message import Message, MsgId

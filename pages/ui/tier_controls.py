@@ -13,7 +13,7 @@ from pages.ui.reader import Reader
 from scorecard.access import Role
 from scorecard.tier_history import TierHistory
 
-DAY, SINCE, LADDER, MORE = "on", "since", "ladder", "all"
+DAY, SINCE, LADDER = "on", "since", "ladder"
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,3 @@ def _set(name: str, value: str | date) -> None:
 def _changed(name: str, key: str) -> None:
     value = st.session_state[f"tiers_{key}"]
     address.write(**{name: str(value or "")})
-
-
-def shows_all(name: str) -> bool:
-    """Whether the address asks for all rows of a list (`all=moves`)."""
-    return st.query_params.get(MORE, "") == name
-
-
-def here(**changes: str) -> str:
-    """The address of this page with other ids."""
-    from urllib.parse import quote, urlencode
-
-    ids = {**st.query_params.to_dict(), **changes}
-    return f"?{urlencode({k: v for k, v in ids.items() if v}, quote_via=quote)}"

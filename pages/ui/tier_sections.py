@@ -91,7 +91,7 @@ def _pending(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) 
         show(tag("p", reader.t("Nobody is about to lose a tier."), class_="ps-note"))
         return
     reason = next((one.reason for one in page.pending if one.reason), "")
-    shown = page.pending[: MOST if controls.shows_all("pending") else FEW]
+    shown = page.pending[: MOST if address.shows_all("pending") else FEW]
     show(
         tag("p", reason, class_="ps-note") if reason else None,
         tier_parts.pending(shown, reasons, page.currency, reader, link),
@@ -105,7 +105,7 @@ def _movements(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link
     if not rows:
         show(tag("p", reader.t("Nobody rose or fell."), class_="ps-note"))
         return
-    shown = rows[: MOST if controls.shows_all("moves") else FEW]
+    shown = rows[: MOST if address.shows_all("moves") else FEW]
     show(
         tier_parts.moves(shown, reasons, page.currency, reader, link),
         _rest("moves", len(shown), len(rows), reader),
@@ -127,7 +127,7 @@ def _edges(page: TiersPage, reader: Reader, link: Link) -> None:
     )
     if not page.edges:
         note = reader.t("Nobody is within 5% of a threshold.")
-    shown = page.edges[: MOST if controls.shows_all("edges") else FEW]
+    shown = page.edges[: MOST if address.shows_all("edges") else FEW]
     show(
         tag("p", note, class_="ps-note"),
         tier_parts.edges(shown, page.currency, reader, link) if shown else None,
@@ -152,7 +152,7 @@ def _unknown(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) 
         "otherwise.",
         page.n_not_known,
     )
-    shown = reasons.unknown[: MOST if controls.shows_all("unknown") else FEW]
+    shown = reasons.unknown[: MOST if address.shows_all("unknown") else FEW]
     show(
         tag("p", words, class_="ps-note"),
         tier_parts.unknown(shown, page.currency, reader, link),
@@ -161,9 +161,9 @@ def _unknown(page: TiersPage, reasons: TierReasons, reader: Reader, link: Link) 
 
 
 def _rest(name: str, shown: int, n: int, reader: Reader) -> Html | None:
-    if shown >= n or controls.shows_all(name):
+    if shown >= n or address.shows_all(name):
         return None
     words = reader.tn("See {n}", "See all {n}", n)
     if n > MOST:
         words = reader.t("See the first {n}", n=MOST)
-    return tag("p", tag("a", join([words, " ›"]), href=controls.here(all=name)), class_="ps-more")
+    return tag("p", tag("a", join([words, " ›"]), href=address.here(all=name)), class_="ps-more")

@@ -6,13 +6,12 @@ import streamlit as st
 
 from pages.ui import address, filters
 from pages.ui import voice_controls as controls
-from pages.ui.address import Asked
+from pages.ui.address import Asked, here
 from pages.ui.data import voice
 from pages.ui.errors import action
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip, plain_chip
 from pages.ui.reader import Reader
-from pages.ui.tier_controls import here
 from scorecard.access import Viewer
 from scorecard.views import Status
 from scorecard.voice.views import Comment, VoicePage

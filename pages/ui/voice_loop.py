@@ -9,14 +9,13 @@ import streamlit as st
 
 from pages.ui import address, data
 from pages.ui import voice_controls as controls
-from pages.ui.address import Asked
+from pages.ui.address import Asked, here, shows_all
 from pages.ui.data import voice
 from pages.ui.errors import action
 from pages.ui.html import Html, show, tag
 from pages.ui.marks import chip
 from pages.ui.reader import Reader
 from pages.ui.tables import head, table
-from pages.ui.tier_controls import here, shows_all
 from pages.ui.voice_comments import score_chip
 from scorecard.access import Viewer
 from scorecard.i18n import formats

@@ -8,10 +8,9 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import address, filters, layout, voice_chart, voice_parts, voice_tables
-from pages.ui.address import Asked
+from pages.ui.address import Asked, here, shows_all
 from pages.ui.html import Html, join, show, tag
 from pages.ui.reader import Reader
-from pages.ui.tier_controls import here, shows_all
 from scorecard.access import Role
 from scorecard.voice.views import VoicePage, WavePoint
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pages.ui.address import here
 from pages.ui.html import Child, Html, tag
 from pages.ui.marks import chip, plain_chip
 from pages.ui.reader import Reader
 from pages.ui.tables import Link, head, table
-from pages.ui.tier_controls import here
 from pages.ui.voice_controls import COMMENTS, THEME
 from pages.ui.voice_parts import between, points, worth
 from scorecard.i18n import formats
