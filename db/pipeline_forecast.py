@@ -148,7 +148,8 @@ def freshen_small(engine: Engine, settings: ProgrammeSettings, as_of: date) -> b
     Larger stores do it by `watch`, `rebuild` or `forecast`, and pages say of which day they are.
     """
     with reading(engine) as connection:
-        if connection.scalar(select(func.count()).select_from(CLUSTER)) > SMALL:
+        n = connection.scalar(select(func.count()).select_from(CLUSTER))
+        if int(n or 0) > SMALL:
             return False
     return freshen_pipeline(engine, settings, as_of)
 

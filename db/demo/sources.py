@@ -8,6 +8,7 @@ bid for one tender, and a few deals of the CRM are dead and still open.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from db.demo.pipeline import as_known
 from db.demo.window import Window
 
 _CRM_SHARE, _QUOTE_SHARE = 0.45, 0.5
+_NO_DAY: Any = pd.NaT  # `assign` takes it, its stub does not say so
 _SINCE = 450  # days before the window's end
 _DEAD, _RIVALS, _FRESH = 9, 6, 5
 _TENDER = "T-2026-017"
@@ -126,7 +128,7 @@ def _unanswered(running: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
         end - np.timedelta64(1, "D"),
     )  # fmt: skip
     return rows.assign(
-        decision="submitted", decided_on=pd.NaT, product_family="Cloud",
+        decision="submitted", decided_on=_NO_DAY, product_family="Cloud",
         end_customer_name=[f"{name} Logistik" for name in rows["end_customer_name"]],
         name="Cloud, new",
     )  # fmt: skip
@@ -135,7 +137,7 @@ def _unanswered(running: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
 def _registered(rows: pd.DataFrame, numbers: list[str], day: np.datetime64) -> pd.DataFrame:
     return rows.reset_index().assign(
         deal_id=numbers[: len(rows)], created_on=day, registered_on=day, stage="registered",
-        stage_entered_on=day, status="open", closed_on=pd.NaT, mdf_request_id=None,
+        stage_entered_on=day, status="open", closed_on=_NO_DAY, mdf_request_id=None,
         originated_by="partner", lost_reason=None,
     )  # fmt: skip
 
@@ -146,7 +148,7 @@ def _dead(rng: np.random.Generator, deals: pd.DataFrame, end: np.datetime64) -> 
     rows = old.tail(300).iloc[np.sort(rng.choice(300, _DEAD, replace=False))]
     return rows.assign(
         deal_id=[f"OPP-{6_000 + k}" for k in range(_DEAD)], source="crm", system="helio-crm",
-        stage="proposal", status="open", stage_entered_on=rows["created_on"], closed_on=pd.NaT,
+        stage="proposal", status="open", stage_entered_on=rows["created_on"], closed_on=_NO_DAY,
         expected_close_on=end - np.timedelta64(200, "D"), originated_by="vendor",
         product_family="Campus", end_customer_name=rows["end_customer_name"] + " Invest",
     )  # fmt: skip
@@ -155,7 +157,7 @@ def _dead(rng: np.random.Generator, deals: pd.DataFrame, end: np.datetime64) -> 
 def _bare(rows: pd.DataFrame) -> pd.DataFrame:
     """Neither registration nor marketing request: those are the portal's."""
     nothing = dict.fromkeys(("decision", "decision_reason", "mdf_request_id"))
-    return rows.assign(registered_on=pd.NaT, decided_on=pd.NaT, **nothing)
+    return rows.assign(registered_on=_NO_DAY, decided_on=_NO_DAY, **nothing)
 
 
 def export(rows: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:
