@@ -9,9 +9,10 @@ from sqlmodel import SQLModel
 from db.engine import reading
 from db.store import Store
 
-# What an undone upload leaves on purpose: the list of uploads, their bytes, the log, counters.
+# What an undone upload leaves on purpose: the list of uploads, their bytes, the log, counters, and
+# what the verdicts' memory holds of paces between two learnings (verdicts themselves are compared).
 HISTORY = {"upload_batch", "upload_file", "audit_log", "setting", "batch_row", "sender_mapping",
-           "past_line", "past_void", "refused_sum"}  # fmt: skip
+           "past_line", "past_void", "refused_sum", "risk_kept"}  # fmt: skip
 
 
 def dump(store: Store, without: set[str] = HISTORY) -> dict[str, list[tuple[Any, ...]]]:
