@@ -70,18 +70,22 @@ def kept_standing(connection: Connection) -> Standing | None:
 
 
 def freshen_risk(
-    connection: Connection, as_of: date, data_version: int, learn: bool = False
-) -> bool:
+    connection: Connection, as_of: date, data_version: int, learn: bool = False,
+    known: RiskBook | None = None,
+) -> bool:  # fmt: skip
     """Judge everybody anew unless the kept verdict is of this day and data; False when it is.
 
     Call it inside a write transaction.
+
+    Args:
+        known: the book of the day, if somebody has it.
     """
     standing = kept_standing(connection)
     if not learn and _is_of(standing, as_of, data_version):
         return False
     n_lines, behind = _n_lines(connection), _behind(connection)
     fitted = None if learn else _serving(behind, standing, as_of, n_lines)
-    known = load_risk_book(connection, as_of)
+    known = known or load_risk_book(connection, as_of)
     answer = score(known.book, as_of, complete_to=_ends(known), fitted=fitted, due_to=known.due_to)
     connection.execute(delete(RISK))
     _keep(connection, answer, background(answer))
@@ -216,14 +220,16 @@ def _by_partner(frame: pd.DataFrame) -> pd.DataFrame:
     return first.reset_index()[COLUMNS]
 
 
-def freshen_store_risk(engine: Engine, as_of: date, learn: bool = False) -> bool:
+def freshen_store_risk(
+    engine: Engine, as_of: date, learn: bool = False, known: RiskBook | None = None
+) -> bool:
     """`freshen_risk` in a transaction of its own; reads only when nothing is to be done."""
     with reading(engine) as connection:
         standing, version = kept_standing(connection), _version(connection)
     if not learn and _is_of(standing, as_of, version):
         return False
     with writing(engine) as connection:
-        return freshen_risk(connection, as_of, _version(connection), learn)
+        return freshen_risk(connection, as_of, _version(connection), learn, known)
 
 
 def _version(connection: Connection) -> int:

@@ -79,7 +79,7 @@ def _of(table: Any, key: Any, day: Any, value: Any) -> Select[Any]:
 def _first_receipts(connection: Connection, received: pd.Series) -> pd.Series | None:
     """Key of a thing -> day of the first file that described it, NaT for history; None where
     all files of things are history."""
-    query = select(BATCH_ROW.c.key, BATCH_ROW.c.batch_id).distinct()
+    query = select(BATCH_ROW.c.key, BATCH_ROW.c.batch_id)
     kinds = ("deals", "certifications", "engagement", "nps")
     frame = read_frame(connection, query.where(BATCH_ROW.c.kind.in_(kinds)))
     frame = frame[frame["batch_id"].isin(received.index)]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 
 from db.alert_reads import BACKTEST
 from db.engine import reading, writing
-from db.risk_book import load_risk_book
+from db.risk_book import RiskBook, load_risk_book
 from db.store import Store
 from scorecard.risk.backtest import backtest
 from scorecard.risk.record import MOST, record_days, record_of
@@ -18,13 +18,18 @@ BUDGET = 0.05  # share of partners that one can look after
 
 
 def make_record(
-    store: Store, today: date, *, at: datetime, budget: float = BUDGET, most: int = MOST
-) -> int:
+    store: Store, today: date, *, at: datetime, budget: float = BUDGET, most: int = MOST,
+    known: RiskBook | None = None,
+) -> int:  # fmt: skip
     """Judge up to `most` earlier days, 30 days apart, and keep what it was worth; returns how
-    many of them had an outcome."""
+    many of them had an outcome.
+
+    Args:
+        known: the book of the day, if somebody has it.
+    """
     with reading(store.engine) as connection:
         version = store.data_version(connection)
-        known = load_risk_book(connection, today)
+        known = known or load_risk_book(connection, today)
     days = record_days(known.whole_to, most) if known.whole_to else []
     found = record_of(backtest(known.book, days, 90, budget, known.whole_to))
     row = {"data_version": version, "made_at": at, "record": record_text(found)}

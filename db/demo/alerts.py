@@ -9,6 +9,7 @@ from db import alert_verbs as verbs
 from db.alert_rows import latest_alerts
 from db.engine import reading
 from db.risk import freshen_store_risk
+from db.risk_book import load_risk_book
 from db.risk_record import make_record
 from db.store import Store
 from scorecard.access import EVERYTHING, Role, Scope, Viewer
@@ -32,12 +33,14 @@ def play_alerts(store: Store, as_of: date, manager: str) -> None:
         day = as_of - timedelta(weeks=weeks)
         freshen_store_risk(store.engine, day)
         _do(store, datetime.combine(day, time(9, 30), tzinfo=UTC), deeds)
-    freshen_store_risk(store.engine, as_of)
+    with reading(store.engine) as connection:
+        known = load_risk_book(connection, as_of)
+    freshen_store_risk(store.engine, as_of, known=known)
     now = datetime.combine(as_of, time(5, 40), tzinfo=UTC)
     own = Viewer("manager@helio.example", manager, Scope(Role.MANAGER, owner=manager))
     verbs.set_weekly_budget(store, CHIEF, "", 4, at=now)
     verbs.set_weekly_budget(store, own, manager, 3, at=now)
-    make_record(store, as_of, at=now, most=RECORD_DAYS)
+    make_record(store, as_of, at=now, most=RECORD_DAYS, known=known)
 
 
 def _do(store: Store, at: datetime, deeds: tuple[tuple[AlertRule, int, Deed], ...]) -> None:

@@ -68,8 +68,9 @@ def find_dialect(data: bytes, kind: FileKind | None, delimiter: str | None = Non
         return wrapped
     if stated:
         return _refined(text, Dialect(stated))
-    best = max(DELIMITERS, key=lambda sign: _fitness(text, sign, kind))
-    if _fitness(text, best, kind)[0] >= LEAST_KNOWN:
+    fits = {sign: _fitness(text, sign, kind) for sign in DELIMITERS}
+    best = max(DELIMITERS, key=lambda sign: fits[sign])
+    if fits[best][0] >= LEAST_KNOWN:
         return _refined(text, Dialect(best))
     return _unusual(text, kind)
 
