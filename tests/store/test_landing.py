@@ -66,7 +66,8 @@ def test_progress_is_told_from_nothing_to_done(loaded: Store) -> None:
         progress=lambda share, step: told.append((round(share, 2), step)),
     )  # fmt: skip
     assert told == [
-        (0.0, "Writing lines"), (0.65, "Adding up months"), (0.8, "Computing KPIs"), (1.0, "Done"),
+        (0.0, "Writing lines"), (0.65, "Adding up months"), (0.8, "Computing KPIs"),
+        (0.95, "Judging who is leaving"), (1.0, "Done"),
     ]  # fmt: skip
 
 
@@ -131,5 +132,6 @@ def test_progress_on_standard_error(programme_url: str, tmp_path) -> None:  # ty
     assert done.exit_code == 0, done.output
     assert done.stderr.splitlines() == [
         "  0% Reading files", " 20% Matching resellers", " 30% Writing lines",
-        " 70% Adding up months", " 80% Computing KPIs", "100% Done",
+        " 70% Adding up months", " 80% Computing KPIs", " 90% Judging who is leaving",
+        "100% Done",
     ]  # fmt: skip
