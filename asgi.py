@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -37,12 +38,24 @@ def packed_files(folder: Path = PACKED) -> Path:
     made = folder / st.__version__
     if not made.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        began = folder / f"{st.__version__}.part"
-        shutil.rmtree(began, ignore_errors=True)
-        shutil.copytree(Path(file_util.get_static_dir()) / ROUTE, began)
-        _pack([file for file in began.rglob("*") if file.suffix in TEXT])
-        began.replace(made)
+        began = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+        try:
+            shutil.copytree(Path(file_util.get_static_dir()) / ROUTE, began, dirs_exist_ok=True)
+            _pack([file for file in began.rglob("*") if file.suffix in TEXT])
+            began.chmod(0o755)
+            _put(began, made)
+        finally:
+            shutil.rmtree(began, ignore_errors=True)
     return made
+
+
+def _put(began: Path, made: Path) -> None:
+    """Take the place, unless another server that started at the same time has taken it."""
+    try:
+        began.replace(made)
+    except OSError:
+        if not made.is_dir():
+            raise
 
 
 def _pack(files: list[Path]) -> None:
