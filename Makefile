@@ -9,7 +9,7 @@ PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SIZE ?= S M
-WORKERS ?= 2
+WORKERS ?= 3
 
 PY := .venv/bin/python
 

@@ -26,12 +26,17 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+GROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 20, 28)"}
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/tiers"])
-def test_a_page_keeps_nobody_out(
-    look: Callable[..., Sight], read_only: Server, path: str, theme: str
-) -> None:
-    assert faults(look(read_only, color_scheme=theme).open(path)) == []
+def test_a_page_keeps_nobody_out(look: Callable[..., Sight], read_only: Server, path: str) -> None:
+    page = look(read_only, color_scheme="light").open(path)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(f"ground => ({GROUND})() === ground", arg=GROUNDS[theme])
+        assert (theme, faults(page)) == (theme, [])
 
 
 def test_a_fault_is_found_where_there_is_one(look: Callable[..., Sight], read_only: Server) -> None:
