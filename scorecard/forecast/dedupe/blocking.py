@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from scorecard.forecast.dedupe.contract import Settings
-from scorecard.forecast.dedupe.customers import KEYS_OF_NAME, Customers, Ints
+from scorecard.forecast.dedupe.customers import KEYS_OF_NAME, LETTERS, Customers, Ints
 
 FOLLOWING = 30  # deals at most that one is paired with under one key
 FOLLOWING_PARTS = 6  # of these, where amounts are as far apart as a part from a whole
@@ -33,21 +33,31 @@ Pairs = tuple[Ints, Ints]
 
 def candidate_pairs(deals: pd.DataFrame, customers: Customers, settings: Settings) -> Pairs:
     """Positions of deals that may be one opportunity, the first smaller than the second."""
+    n = len(deals)
+    pairs, numbered = blocked_pairs(deals, customers, settings)
+    one, other = pairs
+    keep = written_alike(pairs, customers, amounts_of(deals), np.zeros(len(one), dtype=bool))
+    return _pairs([_code(one[keep], other[keep], n), _code(*numbered, n)], n)
+
+
+def blocked_pairs(
+    deals: pd.DataFrame, customers: Customers, settings: Settings
+) -> tuple[Pairs, Pairs]:
+    """Pairs that share a key of the customer, however it is written, and pairs with a number."""
     days, amounts = day_of(deals), amounts_of(deals)
     n, always = len(deals), np.zeros(len(deals), dtype=np.int64)
     vague = (deals["product_family"].str.strip() == "").to_numpy()
     found = []
     for rows, key, only_vague in _keys(deals, customers):
-        for one, other in _near(rows, key, days, settings.window_days, amounts):
-            keep = vague[one] | vague[other] if only_vague else slice(None)
-            found.append(_code(one[keep], other[keep], n))
-    pairs = _like(_pairs(found, n), customers, amounts)
+        ends = vague if only_vague else None
+        near = _near(rows, key, days, settings.window_days, amounts, ends)
+        found.append(np.unique(np.concatenate([_code(*pair, n) for pair in near] or [always[:0]])))
     numbered = [
         _code(one, other, n)
         for column in ("registration_no", "tender_no")
         for one, other in _near(*_numbered(deals[column]), always, 0, None)
     ]
-    return _pairs([_code(*pairs, n), *numbered], n)
+    return _pairs(found, n), _pairs(numbered, n)
 
 
 def day_of(deals: pd.DataFrame) -> Ints:
@@ -148,24 +158,42 @@ def _numbered(column: pd.Series) -> tuple[Ints, Ints]:
 
 
 def _near(
-    rows: Ints, key: Ints, days: Ints, window: int, amounts: NDArray[np.float64] | None
+    rows: Ints,
+    key: Ints,
+    days: Ints,
+    window: int,
+    amounts: NDArray[np.float64] | None,
+    ends: NDArray[np.bool_] | None = None,
 ) -> Iterator[Pairs]:
-    """Pairs of one key within the window, by their distance in the order of days."""
+    """Pairs of one key within the window, by their distance in the order of days.
+
+    Args:
+        ends: deals of which at least one is in every pair; all when None.
+    """
     order = np.lexsort((rows, days[rows], key))
     rows, key = rows[order], key[order]
     day = days[rows]
-    at = np.flatnonzero(day != NO_DAY)
+    begin = np.flatnonzero((day != NO_DAY) & (True if ends is None else ends[rows]))
+    for way in (1,) if ends is None else (1, -1):
+        for step, at in _following(begin, way, key, day, window):
+            one, other = rows[at], rows[at + way * step]
+            if amounts is not None:
+                least = LEAST_PART if step <= FOLLOWING_PARTS else LEAST_SHARE
+                fits = _may_fit(amounts[one], amounts[other], least)
+                one, other = one[fits], other[fits]
+            yield np.minimum(one, other), np.maximum(one, other)
+
+
+def _following(at: Ints, way: int, key: Ints, day: Ints, window: int) -> Iterator[tuple[int, Ints]]:
+    """Places that have another of their key and within the window so many steps that way on."""
     for step in range(1, FOLLOWING + 1):
-        at = at[at + step < len(rows)]
-        at = at[(key[at] == key[at + step]) & (day[at + step] - day[at] <= window)]
+        there = at + way * step
+        inside = (there >= 0) & (there < len(key))
+        at, there = at[inside], there[inside]
+        at = at[(key[at] == key[there]) & (np.abs(day[there] - day[at]) <= window)]
         if not len(at):
             return
-        one, other = rows[at], rows[at + step]
-        if amounts is not None:
-            least = LEAST_PART if step <= FOLLOWING_PARTS else LEAST_SHARE
-            fits = _may_fit(amounts[one], amounts[other], least)
-            one, other = one[fits], other[fits]
-        yield np.minimum(one, other), np.maximum(one, other)
+        yield step, at
 
 
 def _may_fit(
@@ -176,27 +204,44 @@ def _may_fit(
     return np.asarray(~(share < least))
 
 
-def _like(pairs: Pairs, customers: Customers, amounts: NDArray[np.float64]) -> Pairs:
-    """Pairs whose customers are written alike; nearly so where the amounts are far apart."""
+def written_alike(
+    pairs: Pairs,
+    customers: Customers,
+    amounts: NDArray[np.float64],
+    closely: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Pairs whose customers are written alike; nearly so where the amounts are far apart.
+
+    Args:
+        closely: pairs that are nothing unless the customers' letters are nearly the same.
+    """
     one, other = pairs
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.minimum(amounts[one], amounts[other]) / np.maximum(amounts[one], amounts[other])
+    least = np.where(share < LEAST_SHARE, PART_LIKE, LEAST_LIKE)
+    least = np.where(closely, LETTERS, least)
     a, b = customers.of_deal[one], customers.of_deal[other]
     like = np.full(len(one), 100, dtype=np.uint8)
     unlike = np.flatnonzero(customers.spelled[a] != customers.spelled[b])
-    left, right = customers.texts[a[unlike]].tolist(), customers.texts[b[unlike]].tolist()
-    if len(unlike):
-        ratio = cpdist(left, right, scorer=fuzz.ratio, dtype=np.uint8, workers=2)
-        like[unlike] = ratio
-        low = np.flatnonzero((ratio < LEAST_LIKE) & (ratio >= LEAST_HELD))
-        left, right = [left[at] for at in low], [right[at] for at in low]
-        held = cpdist(left, right, scorer=fuzz.token_set_ratio, dtype=np.uint8, workers=2)
-        like[unlike[low[held == 100]]] = 100  # every word of one is in the other
+    like[unlike] = _likeness(customers, a[unlike], b[unlike], least[unlike])
     entries = customers.register.entries
     taxed = np.array([*(entry.tax is not None for entry in entries), False], dtype=bool)
-    both = taxed[a] & taxed[b]
-    keep = (like >= LEAST_LIKE) & (~(share < LEAST_SHARE) | (like >= PART_LIKE)) | both
-    return one[keep], other[keep]
+    return np.asarray((like >= least) | (taxed[a] & taxed[b]))
+
+
+def _likeness(customers: Customers, a: Ints, b: Ints, least: Ints) -> NDArray[np.uint8]:
+    """Of 100; all where every word of one is in the other."""
+    if not len(a):
+        return np.empty(0, dtype=np.uint8)
+    left, right = customers.texts[a], customers.texts[b]
+    ratio = cpdist(left.tolist(), right.tolist(), scorer=fuzz.ratio, dtype=np.uint8, workers=2)
+    low = np.flatnonzero((ratio < least) & (ratio >= LEAST_HELD))
+    held = cpdist(
+        left[low].tolist(), right[low].tolist(),
+        scorer=fuzz.token_set_ratio, score_cutoff=100, dtype=np.uint8, workers=2,
+    )  # fmt: skip
+    ratio[low[held == 100]] = 100
+    return np.asarray(ratio)
 
 
 def _code(one: Ints, other: Ints, n: int) -> Ints:

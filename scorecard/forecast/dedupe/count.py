@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.forecast.dedupe.blocking import candidate_pairs
+from scorecard.forecast.dedupe.blocking import amounts_of, blocked_pairs, written_alike
 from scorecard.forecast.dedupe.canonical import settle
 from scorecard.forecast.dedupe.checks import undated, usable
 from scorecard.forecast.dedupe.clusters import (
@@ -99,15 +99,20 @@ def compare(
         always: pairs of positions that are compared whatever they look like.
     """
     customers = read_customers(frame)
-    one, other = candidate_pairs(frame, customers, settings)
+    pairs, numbered = blocked_pairs(frame, customers, settings)
     n = max(len(frame), 1)
-    code = np.unique(np.concatenate([one * n + other, always[0] * n + always[1]]))
-    pairs = (code // n, code % n)
-    compared = compare_facts(frame, customers, pairs, settings.window_days)
-    most = _at_most(compared, weights)
-    keep = (most >= log_odds(settings.likely)) | np.isin(code, always[0] * n + always[1])
-    compared = with_customers(compared.where(keep), customers)
-    return find_splits(frame, compared, reporter, settings)
+    decided, sure = (one * n + other for one, other in (always, numbered))
+    code = np.unique(np.concatenate([pairs[0] * n + pairs[1], sure, decided]))
+    compared = compare_facts(frame, customers, (code // n, code % n), settings.window_days)
+    spare = _at_most(compared, weights) - log_odds(settings.likely)
+    keep = np.flatnonzero((spare >= 0) | np.isin(code, decided))
+    compared, code = compared.where(keep), code[keep]
+    # No letters are compared of what other facts exclude, nor loosely where that cannot suffice.
+    loose = weights.of("customer")
+    closely = spare[keep] < loose.max() - loose[place("customer", "loose")]
+    alike = written_alike((compared.one, compared.other), customers, amounts_of(frame), closely)
+    alike |= np.isin(code, np.concatenate([sure, decided]))
+    return find_splits(frame, with_customers(compared.where(alike), customers), reporter, settings)
 
 
 def _at_most(compared: Compared, weights: Weights) -> np.ndarray:
