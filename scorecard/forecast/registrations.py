@@ -16,6 +16,7 @@ import pandas as pd
 from scorecard.i18n.message import Message
 
 OPEN = "open"
+DEAD = ("lost", "cancelled")
 
 
 class Standing(StrEnum):
@@ -171,7 +172,7 @@ def holder_of(
             protected_until and status, by submission.
         own: the vendor's own deals, the oldest first.
     """
-    live = [r for r in registrations if r["decision"] not in ("rejected", "expired")]
+    live = [r for r in registrations if _is_live(r)]
     now = pd.Timestamp(as_of)
     valid = [r for r in live if r["decision"] == "approved" and r["protected_until"] > now]
     if valid:
@@ -191,6 +192,11 @@ def holder_of(
     return int(live[0]["deal_id"]), Rule.ALONE if alone else Rule.SUBMITTED_FIRST
 
 
+def _is_live(row: dict[str, Any]) -> bool:
+    """Still a claim: neither refused nor over, and the deal neither lost nor cancelled."""
+    return row["decision"] not in ("rejected", "expired") and row["status"] not in DEAD
+
+
 def _decided(row: dict[str, Any]) -> tuple[Any, int]:
     known = row["submitted_at"] if pd.isna(row["decided_at"]) else row["decided_at"]
     return known, int(row["deal_id"])
@@ -199,7 +205,7 @@ def _decided(row: dict[str, Any]) -> tuple[Any, int]:
 def _against(one: dict[str, Any], claims: _Claims, holder: int, rule: Rule) -> str:
     """Whom a registration is in conflict with."""
     others = {r["partner_id"] for r in claims.registrations} - {one["partner_id"]}
-    live = [r for r in claims.registrations if r["decision"] not in ("rejected", "expired")]
+    live = [r for r in claims.registrations if _is_live(r)]
     if others & {r["partner_id"] for r in live}:
         return "partner"
     named = {int(deal["partner_id"]) for deal in claims.own}

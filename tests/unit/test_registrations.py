@@ -102,6 +102,21 @@ def test_the_partner_whom_the_vendors_record_names_holds() -> None:
     assert not stand(later, own)["is_conflict"].any()
 
 
+@pytest.mark.parametrize("status", ["lost", "cancelled"])
+def test_a_lost_or_cancelled_registration_claims_nothing(status: str) -> None:
+    dead = {**APPROVED, "partner_id": 6, "decided_at": "2026-03-01", "status": status}
+    found = stand({**WAITING, "partner_id": 5}, dead)
+    assert found.loc[1, CLAIMS].tolist() == [1, "alone", "", 0]
+    waiting = {**WAITING, "partner_id": 6, "submitted_at": "2026-03-29", "status": status}
+    assert stand({**WAITING, "partner_id": 5}, waiting).loc[1, "holder_id"] == 1
+
+
+def test_a_won_registration_still_holds() -> None:
+    won = {**APPROVED, "partner_id": 6, "decided_at": "2026-03-01", "status": "won"}
+    found = stand({**WAITING, "partner_id": 5}, won)
+    assert found.loc[1, CLAIMS].tolist() == [2, "approved_first", "partner", 0]
+
+
 def test_what_was_submitted_later_is_not_known_yet() -> None:
     found = stand(WAITING, {**WAITING, "submitted_at": "2026-04-01"})
     assert found.index.tolist() == [1]
