@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.forecast.dedupe.blocking import amounts_of, blocked_pairs, written_alike
+from scorecard.forecast.dedupe.blocking import amounts_of, blocked_pairs, distinct, written_alike
 from scorecard.forecast.dedupe.canonical import settle
 from scorecard.forecast.dedupe.checks import undated, usable
 from scorecard.forecast.dedupe.clusters import (
@@ -102,7 +102,7 @@ def compare(
     pairs, numbered = blocked_pairs(frame, customers, settings)
     n = max(len(frame), 1)
     decided, sure = (one * n + other for one, other in (always, numbered))
-    code = np.unique(np.concatenate([pairs[0] * n + pairs[1], sure, decided]))
+    code = distinct([pairs[0] * n + pairs[1], sure, decided])
     compared = compare_facts(frame, customers, (code // n, code % n), settings.window_days)
     spare = _at_most(compared, weights) - log_odds(settings.likely)
     keep = np.flatnonzero((spare >= 0) | np.isin(code, decided))
