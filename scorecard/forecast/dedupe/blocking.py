@@ -251,7 +251,8 @@ def _code(one: Ints, other: Ints, n: int) -> Ints:
 def distinct(codes: list[Ints]) -> Ints:
     """Each once, sorted; `np.unique` takes a hundred times as long for tens of millions."""
     code = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *codes]))
-    return code[np.diff(code, prepend=-1) != 0]
+    found: Ints = code[np.diff(code, prepend=-1) != 0]
+    return found
 
 
 def _pairs(codes: list[Ints], n: int) -> Pairs:
