@@ -1,6 +1,7 @@
 """300,000 reported deals counted once: `python -m benchmarks.bench_dedupe [reports]`.
 
-Tried on other countries, faults and seeds than the weights were learned on. Pairs are pairs of
+Tried on seeds never used before, and first on other countries and faults than any that weights and
+threshold were chosen by. Pairs are pairs of
 reports: precision, of those put together, that are one opportunity; recall, of those that are one,
 that were put together without a person. The counted total is compared with what each opportunity's
 best source says.
@@ -16,11 +17,11 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.pipeline_truth import LEARNED_ON, TRIED_ON, Regime, World, world
+from benchmarks.pipeline_truth import HELD_OUT, LEARNED_ON, TRIED_ON, Regime, World, world
 from benchmarks.timing import Row, markdown, stamp, verdict
 from scorecard.forecast.dedupe import Counted, count_once
 
-REPORTS, SEED = 300_000, 7
+REPORTS, SEED = 300_000, 2027  # weights and threshold were chosen on seeds 11 and 12
 LIMIT_SECONDS, LEAST_PRECISION, LEAST_RECALL, MOST_OFF = 60.0, 0.99, 0.90, 0.01
 AS_OF = date(2026, 6, 30)
 
@@ -90,8 +91,8 @@ def measure(reports: int = REPORTS, seed: int = SEED, regime: Regime = TRIED_ON)
 def main() -> None:
     reports = int(sys.argv[1]) if len(sys.argv) > 1 else REPORTS
     print(f"Measured {stamp()}\n")
-    print(measure(reports), flush=True)
-    print(measure(min(reports, 60_000), SEED + 1, LEARNED_ON))
+    for at, regime in enumerate((HELD_OUT, TRIED_ON, LEARNED_ON)):
+        print(measure(reports, SEED + at, regime), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
+from benchmarks.more_parts import ALL_PARTS
 from benchmarks.name_parts import COUNTRIES, PARTS, SYLLABLES, Country
 from scorecard.matching import Candidate, Reseller
 from scorecard.names import fold
@@ -29,7 +30,7 @@ class Company:
 
     @property
     def name(self) -> str:
-        return f"{' '.join(self.core)} {PARTS[self.country].forms[self.form][0]}"
+        return f"{' '.join(self.core)} {ALL_PARTS[self.country].forms[self.form][0]}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def core(draw: random.Random, parts: Country) -> Core:
 
 def near(draw: random.Random, company: Company) -> Company | None:
     """Another company with a like name, or None when this one bears none of the kind drawn."""
-    parts, kind = PARTS[company.country], draw.randrange(7)
+    parts, kind = ALL_PARTS[company.country], draw.randrange(7)
     words = list(company.core)
     places = [n for n, word in enumerate(words) if word in parts.cities]
     trades = [n for n, word in enumerate(words) if word in parts.trade]

@@ -79,7 +79,7 @@ class Settings:
         undated_days: ... or, without an expected close, so long after it was opened.
     """
 
-    certain: float = 0.88
+    certain: float = 0.865
     likely: float = 0.5
     window_days: int = 120
     split_tolerance: float = 0.02
