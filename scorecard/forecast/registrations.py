@@ -1,7 +1,4 @@
-"""Deal registrations: one approved an opportunity, and the rule that decides a conflict.
-
-The field's usual terms: 48 hours to answer, 90 days of protection, 30 more once.
-"""
+"""Deal registrations: one approved an opportunity, and the rule that decides a conflict."""
 
 from __future__ import annotations
 
@@ -43,8 +40,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Of the programme: hours to answer, days of protection, days of the one extension, and days
-    ahead in which an end of protection is told."""
+    """Of the programme, by default the field's usual ones; `expiring_days` ahead an end of protection is told."""
 
     answer_hours: int = 48
     protected_days: int = 90
@@ -70,9 +66,7 @@ REGISTRATIONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """Everybody's records of one opportunity: registrations in order of submission, own deals."""
-
-    registrations: list[dict[str, Any]]
+    registrations: list[dict[str, Any]]  # by submission
     own: list[dict[str, Any]]
 
 
@@ -148,10 +142,8 @@ def _settled(
         holder, rule = holder_of(claims.registrations, claims.own, as_of)
         for one in claims.registrations:
             against = _against(one, claims, holder, rule)
-            rows.append((
-                int(one["deal_id"]), int(claims.own[0]["deal_id"]) if claims.own else 0,
-                holder, bool(against), against, rule.value,
-            ))  # fmt: skip
+            shown = int(claims.own[0]["deal_id"]) if claims.own else 0
+            rows.append((int(one["deal_id"]), shown, holder, bool(against), against, rule.value))
     return rows
 
 

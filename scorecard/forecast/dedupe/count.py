@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.forecast.dedupe.blocking import amounts_of, blocked_pairs, distinct, written_alike
+from scorecard.forecast.dedupe.blocking import amounts_of, blocked_pairs, distinct
 from scorecard.forecast.dedupe.canonical import settle
 from scorecard.forecast.dedupe.checks import undated, usable
 from scorecard.forecast.dedupe.clusters import (
@@ -30,6 +30,7 @@ from scorecard.forecast.dedupe.contract import (
 from scorecard.forecast.dedupe.credits import credits_of
 from scorecard.forecast.dedupe.customers import Ints, read_customers
 from scorecard.forecast.dedupe.features import Compared, compare_facts, place, with_customers
+from scorecard.forecast.dedupe.likeness import written_alike
 from scorecard.forecast.dedupe.splits import Split, find_splits
 from scorecard.forecast.dedupe.stated import STATED
 from scorecard.forecast.dedupe.weights import Weights, log_odds, probability
