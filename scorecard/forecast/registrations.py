@@ -40,7 +40,8 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Of the programme, by default the field's usual ones; `expiring_days` ahead an end of protection is told."""
+    """Of the programme, by default the field's usual ones; an end of protection is told
+    `expiring_days` ahead."""
 
     answer_hours: int = 48
     protected_days: int = 90
