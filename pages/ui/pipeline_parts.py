@@ -57,7 +57,7 @@ def pipeline_cards(page: PipelinePage, reader: Reader) -> Html:
         _card(reader.t("Expected"), expected, words, reader),
         _card(reader.t("Target"), page.target_minor, _against(page, reader), reader),
         _card(reader.t("Won"), look.won_minor if look else None,
-              _of_target(look.won_minor if look else None, page, reader), reader),
+              _of_target(page, reader), reader),
         _card(reader.t("Counted pipeline"), page.bridge.counted,
               reader.tn("{n} deal", "{n} deals", page.bridge.n_counted), reader),
     ]  # fmt: skip
@@ -67,18 +67,18 @@ def pipeline_cards(page: PipelinePage, reader: Reader) -> Html:
 def _against(page: PipelinePage, reader: Reader) -> str:
     if page.target_minor is None:
         return reader.t("no target set")
-    if page.outlook is None:
+    if page.gap_minor is None:
         return ""
-    gap = page.outlook.mean_minor - page.target_minor
-    if gap < 0:
-        return reader.t("expected {money} short", money=reader.money(-gap))
-    return reader.t("expected {money} above", money=reader.money(gap))
+    money = reader.money(abs(page.gap_minor))
+    if page.gap_minor < 0:
+        return reader.t("expected {money} short", money=money)
+    return reader.t("expected {money} above", money=money)
 
 
-def _of_target(minor: int | None, page: PipelinePage, reader: Reader) -> str:
-    if minor is None or not page.target_minor:
+def _of_target(page: PipelinePage, reader: Reader) -> str:
+    if page.won_share is None:
         return ""
-    return reader.t("{share} of the target", share=reader.share(minor / page.target_minor))
+    return reader.t("{share} of the target", share=reader.share(page.won_share))
 
 
 def _card(label: str, minor: int | None, foot: str, reader: Reader) -> Html:

@@ -82,6 +82,20 @@ class PipelinePage:
     queue_minor: int
     unpriced: int
 
+    @property
+    def gap_minor(self) -> int | None:
+        """Expected less target; None without one of them."""
+        if self.outlook is None or self.target_minor is None:
+            return None
+        return self.outlook.mean_minor - self.target_minor
+
+    @property
+    def won_share(self) -> float | None:
+        """Won of the target, 0..1; None without one of them."""
+        if self.outlook is None or not self.target_minor:
+            return None
+        return self.outlook.won_minor / self.target_minor
+
 
 @dataclass(frozen=True, slots=True)
 class RollUpLine:
